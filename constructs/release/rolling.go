@@ -1,0 +1,65 @@
+package release
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+)
+
+// Strategy is how a new version takes over. The set is closed: [Rolling].
+type Strategy interface {
+	// Validate reports every field that is out of range.
+	Validate() error
+	strategy()
+}
+
+// Rolling replaces tasks a few at a time: start new ones, wait until they are healthy, stop old ones. It needs no
+// second target group and no extra capacity beyond MaxPercent.
+//
+// Use it for services whose old and new version may serve side by side. It cannot undo a change that clients have
+// already seen; a canary would show it to fewer of them.
+type Rolling struct {
+	// MinHealthyPercent is how much of the desired count stays healthy while tasks are replaced, 0 to 100.
+	// Default: 100, no capacity is lost. (ECS's own default of 100 becomes 50 in CDK's L2.)
+	MinHealthyPercent *int
+	// MaxPercent is how much of the desired count may run while tasks are replaced, 100 to 200 and above
+	// MinHealthyPercent, or no task could start. Default: 200.
+	MaxPercent int
+	// Bake is how long alarms are watched after the last old task stopped, whole minutes from 1 m to 24 h.
+	// Default: 5 m.
+	Bake time.Duration
+	// Alarms are names of existing CloudWatch alarms that also fail the deployment. The service's own deployment
+	// alarms are always included. Default: none besides those.
+	Alarms []string
+}
+
+func (Rolling) strategy() {}
+
+// WithDefaults fills the fields that were left zero.
+func (r Rolling) WithDefaults() Rolling {
+	if r.MinHealthyPercent == nil {
+		all := 100
+		r.MinHealthyPercent = &all
+	}
+	r.MaxPercent = cmp.Or(r.MaxPercent, 200)
+	r.Bake = cmp.Or(r.Bake, 5*time.Minute)
+	return r
+}
+
+// Validate reports every field that is out of range.
+func (r Rolling) Validate() error {
+	r = r.WithDefaults()
+	c := check.Of("release.Rolling")
+	c.Between("DEP-002", "MinHealthyPercent", *r.MinHealthyPercent, 0, 100)
+	c.Between("DEP-002", "MaxPercent", r.MaxPercent, 100, 200)
+	c.That("DEP-001", "MaxPercent", r.MaxPercent, r.MaxPercent > *r.MinHealthyPercent,
+		fmt.Sprintf("want more than MinHealthyPercent, %d, or no task can start", *r.MinHealthyPercent))
+	c.That("DEP-004", "Bake", r.Bake, time.Minute <= r.Bake && r.Bake <= 24*time.Hour && r.Bake%time.Minute == 0,
+		"want whole minutes from 1m to 24h")
+	for i, name := range r.Alarms {
+		c.That("DEP-007", fmt.Sprintf("Alarms[%d]", i), name, name != "" && len(name) <= 255, "want the name of an existing CloudWatch alarm, 1 to 255 characters")
+	}
+	return c.Err()
+}

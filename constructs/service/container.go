@@ -1,0 +1,66 @@
+package service
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+)
+
+var (
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,254}$`)
+	accessKey    = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36,}\b`)
+	secretName   = regexp.MustCompile(`(?i)(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?:$|_)`)
+	secretARN    = regexp.MustCompile(`^arn:(aws[a-z-]*):(secretsmanager|ssm):([a-z0-9-]+):(\d{12}):(secret:[A-Za-z0-9/_+=.@-]+(?::[^:]*:[^:]*:[^:]*)?|parameter/[A-Za-z0-9/_.-]+)$`)
+)
+
+// reservedVariables are set by ECS in every task (ECS developer guide, "Container environment variables").
+var reservedVariables = []string{"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "ECS_CONTAINER_METADATA_URI", "ECS_CONTAINER_METADATA_URI_V4", "ECS_AGENT_URI"}
+
+// CheckVariables reports names and values that cannot be the plain configuration and the secret references of one
+// container. fields are the two field names to report under; account and region, when known, are where references
+// must point. Values of configuration are never printed.
+func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[string]string, account, region string) {
+	for _, field := range []struct {
+		name string
+		of   map[string]string
+	}{{fields[0], config}, {fields[1], secrets}} {
+		for _, name := range slices.Sorted(maps.Keys(field.of)) {
+			at := field.name + "." + name
+			c.That("SVC-020", at, name, variableName.MatchString(name), "want a name of letters, digits and underscores that does not start with a digit")
+			c.That("SVC-020", at, name, !slices.Contains(reservedVariables, name), "ECS sets this variable itself; choose another name")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(config)) {
+		_, both := secrets[name]
+		at := fields[0] + "." + name
+		c.That("SVC-020", at, name, !both, fmt.Sprintf("%s has it too; give it once", fields[1]))
+		c.Hidden("SEC-001", at, !accessKey.MatchString(config[name]), "looks like a credential; store it in Secrets Manager and name it under "+fields[1])
+		c.Hidden("SEC-001", at, !secretName.MatchString(name) || config[name] == "", "sounds like a secret; store it in Secrets Manager and name it under "+fields[1])
+	}
+	for _, name := range slices.Sorted(maps.Keys(secrets)) {
+		at, reference := fields[1]+"."+name, secrets[name]
+		if check.Token(reference) {
+			continue
+		}
+		m := secretARN.FindStringSubmatch(reference)
+		if m == nil {
+			c.Hidden("SEC-002", at, false, "want the ARN of a Secrets Manager secret or an SSM parameter")
+			continue
+		}
+		c.That("SEC-002", at, reference, region == "" || m[3] == region, "want a reference in the service's region, "+region)
+		c.That("SEC-002", at, reference, account == "" || m[4] == account, "want a reference in the service's account, "+account)
+	}
+}
+
+// CheckUser reports a container user that is, or may be, root.
+func CheckUser(c *check.Checks, field, user string) {
+	uid, gid, hasGroup := strings.Cut(user, ":")
+	number := func(s string) bool {
+		return s != "" && len(s) <= 10 && strings.Trim(s, "0123456789") == "" && strings.Trim(s, "0") != ""
+	}
+	c.That("SEC-003", field, user, number(uid) && (!hasGroup || number(gid)), `want a numeric user other than root, such as "65532" or "1000:1000"`)
+}

@@ -1,0 +1,184 @@
+package ecs
+
+import (
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsservicediscovery"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+)
+
+// ClusterProps describes one cluster.
+type ClusterProps struct {
+	// Name names the cluster and its Service Connect namespace, 1 to 64 letters, digits and dashes, unique in the
+	// account and region. Required: services, people and policies find the cluster by it.
+	Name string
+	// Account is the 12-digit AWS account. Required: trust policies name it.
+	Account string
+	// Region is the AWS region, such as "eu-west-1". Required.
+	Region string
+	// Partition is the AWS partition. Default: "aws".
+	Partition string
+	// Vpc is the network the tasks join. Required.
+	Vpc awsec2.IVpc
+	// Subnets are the VPC's subnets for tasks, one per zone. Default: the private subnets with a way out.
+	Subnets *awsec2.SubnetSelection
+	// Key encrypts the log of exec sessions. Its policy must let CloudWatch Logs use it. Required.
+	Key awskms.IKey
+	// LogDays is how long exec sessions are kept, one of CloudWatch's retention values. Default: 30 days.
+	LogDays int
+	// Retain keeps the log of exec sessions when the stack is deleted. Default: false.
+	Retain bool
+}
+
+func (p ClusterProps) withDefaults() ClusterProps {
+	if p.Partition == "" {
+		p.Partition = "aws"
+	}
+	if p.LogDays == 0 {
+		p.LogDays = 30
+	}
+	if p.Subnets == nil {
+		p.Subnets = &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS}
+	}
+	return p
+}
+
+var (
+	clusterName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
+	accountID   = regexp.MustCompile(`^\d{12}$`)
+	regionName  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
+)
+
+// Validate reports every prop that NewCluster would refuse, all at once.
+func (p ClusterProps) Validate() error {
+	p = p.withDefaults()
+	c := check.Of("ecs.ClusterProps")
+	c.That("SVC-001", "Name", p.Name, clusterName.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
+	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
+	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region such as eu-west-1")
+	c.Require("API-001", "Vpc", p.Vpc != nil, "give the network the tasks join")
+	c.Require("API-001", "Key", p.Key != nil, "give the key that encrypts the log of exec sessions")
+	checkLogDays(c, "LogDays", p.LogDays)
+	return c.Err()
+}
+
+// Cluster is where services run: Fargate capacity, a Service Connect namespace and a security group that lets the
+// services of one cluster talk to each other.
+//
+// A cluster itself costs nothing; Container Insights with enhanced observability, which it turns on, is billed per
+// metric (CloudWatch pricing, "Container Insights"). Use one cluster per environment; use another only to keep
+// services apart that must never reach each other.
+type Cluster struct {
+	constructs.Construct
+	place   place
+	cluster awsecs.CfnCluster
+	props   ClusterProps
+	view    awsecs.ICluster
+}
+
+// place is what a service must know about its cluster, as plain values and tokens.
+type place struct {
+	name, account, region, partition string
+	vpc                              string
+	subnets                          *[]*string
+	peers                            string
+	execLogs, execKey                string
+}
+
+// NewCluster defines a cluster under scope. It panics with a *check.Error that names every bad prop; call
+// props.Validate first to get it as a value.
+func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Cluster {
+	given := check.Given(props)
+	check.Must(id, given.Validate())
+
+	c := &Cluster{props: given.withDefaults()}
+	constructs.NewConstruct_Override(c, scope, &id)
+	c.locate()
+	c.record()
+	c.gather()
+	return c
+}
+
+// locate reads what services need of the network, once for all of them.
+func (c *Cluster) locate() {
+	p := c.props
+	private := p.Vpc.SelectSubnets(p.Subnets)
+	c.place = place{
+		name: p.Name, account: p.Account, region: p.Region, partition: p.Partition,
+		vpc: *p.Vpc.VpcId(), subnets: private.SubnetIds, execKey: *p.Key.KeyArn(),
+	}
+}
+
+// record defines the cluster with its log of exec sessions.
+func (c *Cluster) record() {
+	c.place.execLogs = "/" + c.place.name + "/exec"
+	logs := awslogs.NewCfnLogGroup(c, jsii.String("ExecLogs"), &awslogs.CfnLogGroupProps{
+		LogGroupName:    &c.place.execLogs,
+		RetentionInDays: jsii.Number(c.props.LogDays),
+		KmsKeyId:        &c.place.execKey,
+	})
+	logs.ApplyRemovalPolicy(removal(c.props.Retain), nil)
+	namespace := awsservicediscovery.NewCfnHttpNamespace(c, jsii.String("Namespace"), &awsservicediscovery.CfnHttpNamespaceProps{
+		Name:        &c.place.name,
+		Description: jsii.String("Names of the internal services of " + c.place.name),
+	})
+	c.cluster = awsecs.NewCfnCluster(c, jsii.String("Cluster"), &awsecs.CfnClusterProps{
+		ClusterName:            &c.place.name,
+		CapacityProviders:      &[]any{"FARGATE", "FARGATE_SPOT"},
+		ClusterSettings:        []any{map[string]any{"name": "containerInsights", "value": "enhanced"}},
+		ServiceConnectDefaults: map[string]any{"namespace": *namespace.AttrArn()},
+		Configuration: &awsecs.CfnCluster_ClusterConfigurationProperty{
+			ExecuteCommandConfiguration: &awsecs.CfnCluster_ExecuteCommandConfigurationProperty{
+				Logging:  jsii.String("OVERRIDE"),
+				KmsKeyId: &c.place.execKey,
+				LogConfiguration: &awsecs.CfnCluster_ExecuteCommandLogConfigurationProperty{
+					CloudWatchLogGroupName:      &c.place.execLogs,
+					CloudWatchEncryptionEnabled: true,
+				},
+			},
+		},
+	})
+}
+
+// gather defines the security group whose members may call internal services.
+func (c *Cluster) gather() {
+	peers := awsec2.NewCfnSecurityGroup(c, jsii.String("Peers"), &awsec2.CfnSecurityGroupProps{
+		GroupDescription: jsii.String("Members may call the internal services of " + c.place.name),
+		VpcId:            &c.place.vpc,
+		SecurityGroupEgress: []any{map[string]any{
+			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; members reach AWS and each other",
+		}},
+	})
+	c.place.peers = *peers.AttrGroupId()
+}
+
+// Name is the cluster's name, known before it is deployed.
+func (c *Cluster) Name() string { return c.place.name }
+
+// Cluster is the L2 view of the cluster, for AWS's own constructs.
+func (c *Cluster) Cluster() awsecs.ICluster {
+	if c.view == nil {
+		c.view = awsecs.Cluster_FromClusterAttributes(c, jsii.String("View"), &awsecs.ClusterAttributes{
+			ClusterName: &c.place.name,
+			ClusterArn:  c.cluster.AttrArn(),
+			Vpc:         c.props.Vpc,
+		})
+	}
+	return c.view
+}
+
+// removal is the removal policy of a resource that may hold what people still need.
+func removal(retain bool) awscdk.RemovalPolicy {
+	if retain {
+		return awscdk.RemovalPolicy_RETAIN
+	}
+	return awscdk.RemovalPolicy_DESTROY
+}

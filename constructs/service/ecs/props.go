@@ -1,0 +1,156 @@
+package ecs
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
+)
+
+// ServiceProps describes one service. Name, Cluster and Image are required; every other zero value means the default
+// written beside it.
+type ServiceProps struct {
+	// Name names the service in its cluster, 1 to 32 lower case letters, digits and dashes. Required: the ECS service,
+	// the log group "/<cluster>/<name>", the task family and the alarms carry it.
+	Name string
+	// Cluster is where the service runs. Required.
+	Cluster *Cluster
+	// Image is what runs. Required: [ReleasedImage] or [FixedImage].
+	Image Image
+	// Port is the TCP port the container listens on, 1 to 65535. Default: 8080 with an Ingress, none without.
+	Port int
+	// Size is the CPU and memory of one task. Default: 256 CPU units and 512 MiB.
+	Size service.Size
+	// ARM runs tasks on Graviton processors, about 20 % cheaper (Fargate pricing); the image must be built for arm64.
+	// Default: x86_64.
+	ARM bool
+	// Scaling bounds the number of tasks. Default: 2 to 4 tasks at 60 % CPU.
+	Scaling service.Scaling
+	// Ingress is how requests reach the service: [LoadBalanced] or [Connected]. Default: none, a worker.
+	Ingress Ingress
+	// Command replaces the image's command. Default: the image's own.
+	Command []string
+	// User is the numeric user, and group, the container runs as; never root. Default: "65532:65532", the "nonroot"
+	// user of distroless images.
+	User string
+	// Writable are absolute paths that are writable although the root file system is not, each on the task's own
+	// storage. Default: "/tmp". A path must be a VOLUME of the image that User may write to.
+	Writable []string
+	// Config is plain configuration by environment variable. It is readable by everybody who may read the template.
+	// Default: none.
+	Config map[string]string
+	// Secrets are ARNs of Secrets Manager secrets or SSM parameters by environment variable; ECS reads them when a
+	// task starts. Default: none.
+	Secrets map[string]string
+	// SecretKeys are ARNs of customer-managed KMS keys that Secrets are encrypted with. Default: none.
+	SecretKeys []string
+	// Peer lets the service call the Connected services of its cluster by name. A Connected service always can.
+	// Service Connect's proxy takes a share of the task's CPU and memory. Default: false.
+	Peer bool
+	// Exec lets people who are allowed to open a shell in a task; the cluster logs each session. Default: false.
+	Exec bool
+	// StopWithin is how long a task may take to finish its work after SIGTERM, whole seconds from 2 s to 120 s
+	// (Fargate's limit). Default: 30 s.
+	StopWithin time.Duration
+	// Strategy is how a new version takes over. Default: release.Rolling{}.
+	Strategy release.Strategy
+	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
+	LogDays int
+	// Retain keeps the logs when the stack is deleted. Default: false.
+	Retain bool
+	// Alerts are ARNs of SNS topics that the service's alarms notify. Required: an alarm nobody hears is no alarm.
+	Alerts []string
+	// Runbook is the https address that alarms point to. Default: Shipway's runbook, docs/runbook.md.
+	Runbook string
+}
+
+// defaultRunbook is the page that says what to do about each alarm.
+const defaultRunbook = "https://github.com/shipway-cdk/shipway/blob/main/docs/runbook.md"
+
+func (p ServiceProps) withDefaults() ServiceProps {
+	if p.Ingress != nil {
+		p.Port = cmp.Or(p.Port, 8080)
+		p.Ingress = p.Ingress.withDefaults()
+	}
+	p.Size = p.Size.WithDefaults()
+	p.Scaling = p.Scaling.WithDefaults()
+	p.User = cmp.Or(p.User, "65532:65532")
+	if p.Writable == nil {
+		p.Writable = []string{"/tmp"}
+	}
+	p.StopWithin = cmp.Or(p.StopWithin, 30*time.Second)
+	if p.Strategy == nil {
+		p.Strategy = release.Rolling{}
+	}
+	p.LogDays = cmp.Or(p.LogDays, 30)
+	p.Runbook = cmp.Or(p.Runbook, defaultRunbook)
+	return p
+}
+
+var (
+	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
+	topicARN    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
+	keyARN      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$`)
+)
+
+// Validate reports every prop that NewService would refuse, all at once.
+func (p ServiceProps) Validate() error {
+	p = p.withDefaults()
+	c := check.Of("ecs.ServiceProps")
+	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
+	c.Require("API-001", "Cluster", p.Cluster != nil, "give the cluster the service runs in")
+	c.Within("Image", p.Image.validate())
+	if p.Ingress != nil {
+		c.Between("SVC-003", "Port", p.Port, 1, 65535)
+		c.Within("Ingress", p.Ingress.validate())
+	}
+	c.That("SVC-003", "Port", p.Port, p.Ingress != nil || 0 <= p.Port && p.Port <= 65535, "want 1 to 65535")
+	c.Within("Size", p.Size.Validate())
+	c.Within("Scaling", p.Scaling.Validate())
+	_, balanced := p.Ingress.(LoadBalanced)
+	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
+	p.checkContainer(c)
+	c.Within("Strategy", p.Strategy.Validate())
+	checkLogDays(c, "LogDays", p.LogDays)
+	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
+	for i, arn := range p.Alerts {
+		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
+	}
+	c.That("OBS-005", "Runbook", p.Runbook, strings.HasPrefix(p.Runbook, "https://") && len(p.Runbook) <= 500, "want an https address of at most 500 characters")
+	return c.Err()
+}
+
+// checkContainer reports what is wrong with the container's own settings.
+func (p ServiceProps) checkContainer(c *check.Checks) {
+	account, region := "", ""
+	if p.Cluster != nil {
+		account, region = p.Cluster.place.account, p.Cluster.place.region
+	}
+	service.CheckUser(c, "User", p.User)
+	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, account, region)
+	for i, arn := range p.SecretKeys {
+		c.That("SEC-002", fmt.Sprintf("SecretKeys[%d]", i), arn, keyARN.MatchString(arn), "want the ARN of a KMS key")
+	}
+	for i, path := range p.Writable {
+		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path,
+			strings.HasPrefix(path, "/") && len(path) > 1 && !strings.Contains(path, "..") && !strings.ContainsAny(path, ": "),
+			"want an absolute path below /")
+		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path, slices.Index(p.Writable, path) == i, "want each path once")
+	}
+	c.That("DEP-011", "StopWithin", p.StopWithin,
+		2*time.Second <= p.StopWithin && p.StopWithin <= 2*time.Minute && p.StopWithin%time.Second == 0,
+		"want whole seconds from 2s to 2m0s, Fargate's limit")
+}
+
+// logDays are the retention values CloudWatch Logs accepts (API reference, "PutRetentionPolicy").
+var logDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+
+func checkLogDays(c *check.Checks, field string, days int) {
+	c.That("OBS-001", field, days, slices.Contains(logDays, days), "want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole years up to 3653")
+}

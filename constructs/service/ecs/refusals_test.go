@@ -1,0 +1,104 @@
+package ecs_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/ecs"
+	"github.com/shipway-cdk/shipway/internal/synthtest"
+)
+
+func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
+	stack := synthtest.Stack(t)
+	cluster := minimalCluster(stack)
+	none := -1
+	for want, mutate := range map[string]func(p *ecs.ServiceProps){
+		`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                 func(p *ecs.ServiceProps) { p.Name = "Api!" },
+		`Cluster is missing: give the cluster the service runs in [API-001]`:                                                   func(p *ecs.ServiceProps) { p.Cluster = nil },
+		`Image is missing: give the image to run: ReleasedImage or FixedImage [IMG-001]`:                                       func(p *ecs.ServiceProps) { p.Image = ecs.Image{} },
+		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                         func(p *ecs.ServiceProps) { p.Image = ecs.FixedImage("nginx:latest", "") },
+		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                          func(p *ecs.ServiceProps) { p.Image = ecs.ReleasedImage(stack, "shop/api") },
+		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                                             func(p *ecs.ServiceProps) { connected(p); p.Port = 70000 },
+		`Port is -5: want 1 to 65535 [SVC-003]`:                                                                                func(p *ecs.ServiceProps) { p.Port = -5 },
+		`Size.CPU is 300: want a Fargate size: 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units [SVC-010]`:                  func(p *ecs.ServiceProps) { p.Size.CPU = 300 },
+		`Size.Memory is 4096: with 256 CPU units want 512, 1024 or 2048 MiB [SVC-010]`:                                         func(p *ecs.ServiceProps) { p.Size = service.Size{CPU: 256, Memory: 4096} },
+		`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`:                                                              func(p *ecs.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} },
+		`Scaling.Requests is 100: want none: only a LoadBalanced service counts requests [SVC-022]`:                            func(p *ecs.ServiceProps) { p.Scaling.Requests = 100 },
+		`Ingress.Health.Path is "ok": want a path that starts with a slash, without spaces, at most 1024 characters [SVC-019]`: func(p *ecs.ServiceProps) { health(p, service.Health{Path: "ok"}) },
+		`Ingress.Health.Timeout is 10s: want less than Interval, 10s [SVC-019]`: func(p *ecs.ServiceProps) {
+			health(p, service.Health{Interval: 10 * time.Second, Timeout: 10 * time.Second})
+		},
+		`Ingress.Priority is 50001: want 1 to 50000 [LB-003]`: func(p *ecs.ServiceProps) {
+			p.Ingress = ecs.LoadBalanced{Listener: listener, Hosts: []string{"a.example.com"}, Priority: 50001}
+		},
+		`Ingress.Hosts is missing: give the DNS names to serve [LB-003]`: func(p *ecs.ServiceProps) { p.Ingress = ecs.LoadBalanced{Listener: listener, Priority: 1} },
+		`Ingress.Hosts[0] is "Shop": want a DNS name in lower case [LB-003]`: func(p *ecs.ServiceProps) {
+			p.Ingress = ecs.LoadBalanced{Listener: listener, Hosts: []string{"Shop"}, Priority: 1}
+		},
+		`User is "root": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`:                                      func(p *ecs.ServiceProps) { p.User = "root" },
+		`User is "0:0": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`:                                       func(p *ecs.ServiceProps) { p.User = "0:0" },
+		`Writable[0] is "tmp": want an absolute path below / [SVC-023]`:                                                                      func(p *ecs.ServiceProps) { p.Writable = []string{"tmp"} },
+		`Config.BAD NAME= is "BAD NAME=": want a name of letters, digits and underscores that does not start with a digit [SVC-020]`:         func(p *ecs.ServiceProps) { p.Config = map[string]string{"BAD NAME=": "x"} },
+		`Config.DB_PASSWORD is set (value not shown): sounds like a secret; store it in Secrets Manager and name it under Secrets [SEC-001]`: func(p *ecs.ServiceProps) { p.Config = map[string]string{"DB_PASSWORD": "hunter2"} },
+		`Secrets.A is set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]`:                         func(p *ecs.ServiceProps) { p.Secrets = map[string]string{"A": "hunter2"} },
+		`StopWithin is 16m39s: want whole seconds from 2s to 2m0s, Fargate's limit [DEP-011]`:                                                func(p *ecs.ServiceProps) { p.StopWithin = 999 * time.Second },
+		`Strategy.MinHealthyPercent is -1: want 0 to 100 [DEP-002]`:                                                                          func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MinHealthyPercent: &none} },
+		`Strategy.MaxPercent is 100: want more than MinHealthyPercent, 100, or no task can start [DEP-001]`:                                  func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MaxPercent: 100} },
+		`Strategy.Bake is 24h1m0s: want whole minutes from 1m to 24h [DEP-004]`:                                                              func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Bake: 1441 * time.Minute} },
+		`Strategy.Alarms[0] is "": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`:                             func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Alarms: []string{""}} },
+		`Alerts is missing: give the ARN of a topic that alarms notify [OBS-005]`:                                                            func(p *ecs.ServiceProps) { p.Alerts = nil },
+		`Runbook is "http://wiki": want an https address of at most 500 characters [OBS-005]`:                                                func(p *ecs.ServiceProps) { p.Runbook = "http://wiki" },
+	} {
+		props := minimalProps(cluster)
+		mutate(props)
+		err := props.Validate()
+		if err == nil {
+			t.Errorf("accepted, want: %s", want)
+			continue
+		}
+		if lines := strings.Split(err.Error(), "\n"); len(lines) != 2 || strings.TrimSpace(lines[1]) != want {
+			t.Errorf("got:\n%s\nwant:\n  %s", err, want)
+		}
+	}
+}
+
+func health(p *ecs.ServiceProps, h service.Health) {
+	p.Ingress = ecs.LoadBalanced{Listener: listener, Hosts: []string{"a.example.com"}, Priority: 1, Health: h}
+}
+
+func TestAllMistakesAreToldAtOnce(t *testing.T) {
+	stack := synthtest.Stack(t)
+	refusal := synthtest.Panics(t, func() {
+		ecs.NewService(stack, "Api", &ecs.ServiceProps{Name: "api", Size: service.Size{CPU: 300}, Ingress: ecs.Connected{}, Port: 70000})
+	})
+	if refusal.ID != "Api" || len(refusal.Problems) != 5 {
+		t.Errorf("got %v, want five problems of Api", refusal)
+	}
+}
+
+func TestNilPropsAreZeroProps(t *testing.T) {
+	stack := synthtest.Stack(t)
+	if refusal := synthtest.Panics(t, func() { ecs.NewService(stack, "Api", nil) }); len(refusal.Problems) < 3 {
+		t.Errorf("got %v, want every required prop named", refusal)
+	}
+}
+
+func TestAnIdMustNameAConstruct(t *testing.T) {
+	stack := synthtest.Stack(t)
+	props := minimalProps(minimalCluster(stack))
+	for _, id := range []string{"", "a/b"} {
+		if refusal := synthtest.Panics(t, func() { ecs.NewService(stack, id, props) }); refusal.Problems[0].Code != "API-001" {
+			t.Errorf("id %q: got %v, want API-001", id, refusal)
+		}
+	}
+}
+
+func TestABadClusterIsRefused(t *testing.T) {
+	refusal := (&ecs.ClusterProps{Name: "shop dev", Account: "1", Region: "moon-1", LogDays: 13}).Validate()
+	if lines := strings.Count(refusal.Error(), "\n"); lines != 6 {
+		t.Errorf("got %d lines, want 6 problems:\n%v", lines, refusal)
+	}
+}

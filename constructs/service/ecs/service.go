@@ -1,0 +1,145 @@
+package ecs
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/signal"
+)
+
+// Service is a container that runs as tasks on Fargate. It is a grantee (pass it to any Grant… method), a network peer
+// (pass it to any Connections) and a source of signals.
+//
+// Use it for a web service behind a load balancer, an internal service that others call by name, or a worker without
+// ingress. Do not use it for a job that ends by itself, or for a container that needs a GPU.
+//
+// Running it costs its tasks, by vCPU and GiB per second (AWS Fargate pricing: about 9 USD a month in eu-west-1 for one
+// task of 256 CPU units and 512 MiB), plus logs by GB and 0.10 USD a month for each alarm (CloudWatch pricing).
+type Service struct {
+	constructs.Construct
+	place place
+	props ServiceProps
+
+	taskRole    awsiam.CfnRole
+	group       awsec2.CfnSecurityGroup
+	task        awsecs.CfnTaskDefinition
+	service     awsecs.CfnService
+	rule        awselasticloadbalancingv2.CfnListenerRule
+	targets     string // the target group's ARN
+	targetsName string // the target group's full name, as its metrics know it
+
+	grantee     awsiam.IRole
+	connections awsec2.Connections
+	fargate     awsecs.IBaseService
+}
+
+var (
+	_ awsiam.IGrantable   = (*Service)(nil)
+	_ awsec2.IConnectable = (*Service)(nil)
+	_ signal.Source       = (*Service)(nil)
+)
+
+// NewService defines a service under scope. It panics with a *check.Error that names every bad prop; call
+// props.Validate first to get it as a value.
+func NewService(scope constructs.Construct, id string, props *ServiceProps) *Service {
+	given := check.Given(props)
+	check.Must(id, given.Validate())
+
+	s := &Service{props: given.withDefaults(), place: given.Cluster.place}
+	constructs.NewConstruct_Override(s, scope, &id)
+	s.define() // log group, roles, task definition
+	s.expose() // target group, listener rule
+	s.guard()  // alarms that stop a deployment
+	s.run()    // security group, ECS service
+	s.scale()  // target tracking between Min and Max
+	return s
+}
+
+// run defines the ECS service. Its desired count is never set: scaling owns it.
+func (s *Service) run() {
+	rolling := s.props.Strategy.(release.Rolling).WithDefaults()
+	s.service = awsecs.NewCfnService(s, jsii.String("Service"), &awsecs.CfnServiceProps{
+		ServiceName:    &s.props.Name,
+		Cluster:        &s.place.name,
+		TaskDefinition: s.task,
+		// A strategy rather than a launch type: changing it later does not replace the service.
+		CapacityProviderStrategy:    []any{map[string]any{"capacityProvider": "FARGATE", "weight": 1}},
+		AvailabilityZoneRebalancing: jsii.String("ENABLED"),
+		EnableEcsManagedTags:        true,
+		EnableExecuteCommand:        s.props.Exec,
+		PropagateTags:               jsii.String("SERVICE"),
+		NetworkConfiguration: map[string]any{"awsvpcConfiguration": map[string]any{
+			"assignPublicIp": "DISABLED", "subnets": s.place.subnets, "securityGroups": s.groups(),
+		}},
+		LoadBalancers:                 s.balancers(),
+		HealthCheckGracePeriodSeconds: s.grace(),
+		ServiceConnectConfiguration:   s.connect(),
+		DeploymentController:          map[string]any{"type": "ECS"},
+		DeploymentConfiguration: &awsecs.CfnService_DeploymentConfigurationProperty{
+			Strategy:                 jsii.String("ROLLING"),
+			MinimumHealthyPercent:    jsii.Number(*rolling.MinHealthyPercent),
+			MaximumPercent:           jsii.Number(rolling.MaxPercent),
+			BakeTimeInMinutes:        jsii.Number(rolling.Bake.Minutes()),
+			DeploymentCircuitBreaker: map[string]any{"enable": true, "rollback": true},
+			Alarms:                   map[string]any{"enable": true, "rollback": true, "alarmNames": append(s.alarmNames(), rolling.Alarms...)},
+		},
+	})
+	s.conditional(s.service)
+	if s.rule != nil {
+		s.service.AddResourceDependency(s.rule, nil) // a target group must belong to a listener before tasks register in it
+	}
+}
+
+// groups defines the service's security group and lists the groups of its tasks.
+func (s *Service) groups() []string {
+	var ingress any
+	if group, why := s.source(); group != "" {
+		ingress = []any{map[string]any{
+			"ipProtocol": "tcp", "fromPort": s.props.Port, "toPort": s.props.Port, "sourceSecurityGroupId": group, "description": why,
+		}}
+	}
+	s.group = awsec2.NewCfnSecurityGroup(s, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
+		GroupDescription:     jsii.String("Tasks of " + s.props.Name),
+		VpcId:                &s.place.vpc,
+		SecurityGroupIngress: ingress,
+		SecurityGroupEgress: []any{map[string]any{
+			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; the network decides what is reachable",
+		}},
+	})
+	groups := []string{*s.group.AttrGroupId()}
+	if s.connect() != nil {
+		groups = append(groups, s.place.peers)
+	}
+	return groups
+}
+
+func (s *Service) balancers() any {
+	if s.targets == "" {
+		return nil
+	}
+	return []any{map[string]any{"containerName": s.props.Name, "containerPort": s.props.Port, "targetGroupArn": s.targets}}
+}
+
+func (s *Service) grace() *float64 {
+	balanced, is := s.props.Ingress.(LoadBalanced)
+	if !is {
+		return nil
+	}
+	return jsii.Number(balanced.Health.Grace.Seconds())
+}
+
+// overridable is what conditional needs of a resource.
+type overridable interface{ AddOverride(path *string, value any) }
+
+// conditional makes a resource exist only once there is an image to run.
+func (s *Service) conditional(resource overridable) {
+	if s.props.Image.condition != "" {
+		resource.AddOverride(jsii.String("Condition"), s.props.Image.condition)
+	}
+}

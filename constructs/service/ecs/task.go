@@ -1,0 +1,130 @@
+package ecs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/internal/nag"
+)
+
+// portName names the container's port for Service Connect.
+const portName = "http"
+
+// define defines the task: its log group, its two roles and its one container.
+func (s *Service) define() {
+	p := s.props
+	logs := awslogs.NewCfnLogGroup(s, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
+		LogGroupName:    jsii.String(s.LogGroup()),
+		RetentionInDays: jsii.Number(p.LogDays),
+		KmsKeyId:        &s.place.execKey,
+	})
+	logs.ApplyRemovalPolicy(removal(p.Retain), nil)
+	s.taskRole = s.newTaskRole()
+	s.task = awsecs.NewCfnTaskDefinition(s, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{
+		Family:                  jsii.String(s.place.name + "-" + p.Name),
+		RequiresCompatibilities: jsii.Strings("FARGATE"),
+		NetworkMode:             jsii.String("awsvpc"),
+		Cpu:                     jsii.String(strconv.Itoa(p.Size.CPU)),
+		Memory:                  jsii.String(strconv.Itoa(int(p.Size.Memory))),
+		RuntimePlatform:         object{"operatingSystemFamily": "LINUX", "cpuArchitecture": s.architecture()},
+		ExecutionRoleArn:        s.executionRole(),
+		TaskRoleArn:             s.taskRole,
+		ContainerDefinitions:    []any{s.container()},
+		Volumes:                 s.volumes(),
+	})
+	s.conditional(s.task)
+	if len(p.Config) > 0 {
+		nag.Acknowledge(s.task, nag.Acknowledgement{
+			Rule:   "AwsSolutions-ECS2",
+			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; secrets go by reference, and values that look like credentials are refused.",
+		})
+	}
+}
+
+func (s *Service) architecture() string {
+	if s.props.ARM {
+		return "ARM64"
+	}
+	return "X86_64"
+}
+
+// container is the service's only container. Its log driver never blocks the service: under back-pressure the oldest
+// lines of a 25 MiB buffer are dropped.
+func (s *Service) container() *awsecs.CfnTaskDefinition_ContainerDefinitionProperty {
+	p := s.props
+	c := &awsecs.CfnTaskDefinition_ContainerDefinitionProperty{
+		Name:                   &p.Name,
+		Image:                  &p.Image.reference,
+		Essential:              true,
+		User:                   &p.User,
+		ReadonlyRootFilesystem: true,
+		Privileged:             false,
+		StopTimeout:            jsii.Number(p.StopWithin.Seconds()),
+		LogConfiguration:       s.logging("task"),
+		MountPoints:            s.mounts(),
+		LinuxParameters:        object{"initProcessEnabled": true, "capabilities": object{"drop": []string{"ALL"}}},
+	}
+	if len(p.Command) > 0 {
+		c.Command = jsii.Strings(p.Command...)
+	}
+	if p.Port != 0 {
+		c.PortMappings = []any{object{"name": portName, "containerPort": p.Port, "protocol": "tcp", "appProtocol": "http"}}
+	}
+	if len(p.Config) > 0 {
+		c.Environment = pairs(p.Config, "value")
+	}
+	if len(p.Secrets) > 0 {
+		c.Secrets = pairs(p.Secrets, "valueFrom")
+	}
+	return c
+}
+
+// pairs lists variables in the order of their names.
+func pairs(variables map[string]string, value string) []any {
+	all := make([]any, 0, len(variables))
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		all = append(all, object{"name": name, value: variables[name]})
+	}
+	return all
+}
+
+func (s *Service) logging(prefix string) object {
+	return object{"logDriver": "awslogs", "options": object{
+		"awslogs-group": s.LogGroup(), "awslogs-region": s.place.region, "awslogs-stream-prefix": prefix,
+		"mode": "non-blocking", "max-buffer-size": "25m",
+	}}
+}
+
+// execPaths are where the agent behind ECS Exec writes (ECS developer guide, "Monitor containers with ECS Exec").
+var execPaths = []string{"/var/lib/amazon", "/var/log/amazon"}
+
+func (s *Service) writable() []string {
+	if s.props.Exec {
+		return append(slices.Clone(s.props.Writable), execPaths...)
+	}
+	return s.props.Writable
+}
+
+func (s *Service) volumes() []any {
+	all := make([]any, len(s.writable()))
+	for i := range all {
+		all[i] = object{"name": volume(i)}
+	}
+	return all
+}
+
+func (s *Service) mounts() []any {
+	all := []any{}
+	for i, path := range s.writable() {
+		all = append(all, object{"sourceVolume": volume(i), "containerPath": path, "readOnly": false})
+	}
+	return all
+}
+
+func volume(i int) string { return fmt.Sprintf("writable-%d", i+1) }

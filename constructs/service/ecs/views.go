@@ -1,0 +1,65 @@
+package ecs
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// GrantPrincipal is the task role: what is granted to the service is granted to its containers.
+func (s *Service) GrantPrincipal() awsiam.IPrincipal { return s.TaskRole() }
+
+// TaskRole is the L2 view of the role the containers act as. What is granted to it becomes a policy that exists before
+// the service starts.
+func (s *Service) TaskRole() awsiam.IRole {
+	if s.grantee == nil {
+		s.grantee = awsiam.Role_FromRoleName(s, jsii.String("Grants"), s.taskRole.Ref(), nil)
+		s.service.Node().AddDependency(s.grantee)
+	}
+	return s.grantee
+}
+
+// Connections opens and closes network paths to and from the tasks.
+func (s *Service) Connections() awsec2.Connections {
+	if s.connections == nil {
+		group := awsec2.SecurityGroup_FromSecurityGroupId(s, jsii.String("Peer"), s.group.AttrGroupId(), nil)
+		props := &awsec2.ConnectionsProps{SecurityGroups: &[]awsec2.ISecurityGroup{group}}
+		if s.props.Port != 0 {
+			props.DefaultPort = awsec2.Port_Tcp(jsii.Number(s.props.Port))
+		}
+		s.connections = awsec2.NewConnections(props)
+	}
+	return s.connections
+}
+
+// Fargate is the L2 view of the ECS service, for AWS's own constructs.
+func (s *Service) Fargate() awsecs.IBaseService {
+	if s.fargate == nil {
+		s.fargate = awsecs.FargateService_FromFargateServiceAttributes(s, jsii.String("View"), &awsecs.FargateServiceAttributes{
+			Cluster:    s.props.Cluster.Cluster(),
+			ServiceArn: jsii.String(s.ARN()),
+		})
+	}
+	return s.fargate
+}
+
+// CfnService is the ECS service, for what ServiceProps does not cover.
+func (s *Service) CfnService() awsecs.CfnService { return s.service }
+
+// CfnTaskDefinition is the task definition, for what ServiceProps does not cover.
+func (s *Service) CfnTaskDefinition() awsecs.CfnTaskDefinition { return s.task }
+
+// ARN is the ECS service's ARN, known before it is deployed.
+func (s *Service) ARN() string {
+	return fmt.Sprintf("arn:%s:ecs:%s:%s:service/%s/%s", s.place.partition, s.place.region, s.place.account, s.place.name, s.props.Name)
+}
+
+// LogGroup is the name of the service's log group, known before it is deployed.
+func (s *Service) LogGroup() string { return "/" + s.place.name + "/" + s.props.Name }
+
+// URL is where the service answers: https and the first host behind a load balancer, http and the name inside its
+// cluster, or empty for a worker.
+func (s *Service) URL() string { return s.url() }

@@ -18,15 +18,15 @@ type Source interface {
 
 // Signal is one thing that can go wrong and the number that shows it.
 type Signal struct {
-	// ID names the signal within its source, in PascalCase. It becomes a construct id.
+	// ID names the signal within its source, in PascalCase. It becomes a construct id. Required.
 	ID string
-	// Title says what is wrong, for a person who was just woken up.
+	// Title says what is wrong, for a person who was just woken up. Required.
 	Title string
-	// Metric is the number that shows it.
+	// Metric is the number that shows it. Required.
 	Metric awscloudwatch.IMetric
-	// Level is where the number means trouble: [Above] or [Below].
+	// Level is where the number means trouble: [Above] or [Below]. Required.
 	Level Level
-	// Severity is how soon a person must look.
+	// Severity is how soon a person must look. Default: Ticket, in working hours.
 	Severity Severity
 	// Runbook is the link to what to do, an https address. Required: a signal nobody can act on is noise.
 	Runbook string

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/policy"
 )
 
 // ClusterProps describes one cluster.
@@ -28,8 +29,8 @@ type ClusterProps struct {
 	Partition string
 	// Vpc is the network the tasks join. Required.
 	Vpc awsec2.IVpc
-	// Subnets are the VPC's subnets for tasks, one per zone. Default: the private subnets with a way out.
-	Subnets *awsec2.SubnetSelection
+	// SubnetIDs are the ids of the VPC's subnets for tasks, one per zone. Default: its private subnets with a way out.
+	SubnetIDs []string
 	// Key encrypts the log of exec sessions. Its policy must let CloudWatch Logs use it. Required.
 	Key awskms.IKey
 	// LogDays is how long exec sessions are kept, one of CloudWatch's retention values. Default: 30 days.
@@ -44,9 +45,6 @@ func (p ClusterProps) withDefaults() ClusterProps {
 	}
 	if p.LogDays == 0 {
 		p.LogDays = 30
-	}
-	if p.Subnets == nil {
-		p.Subnets = &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS}
 	}
 	return p
 }
@@ -86,12 +84,16 @@ type Cluster struct {
 
 // place is what a service must know about its cluster, as plain values and tokens.
 type place struct {
-	name, account, region, partition string
-	vpc                              string
-	subnets                          *[]*string
-	peers                            string
-	execLogs, execKey                string
+	policy.Place
+	name              string
+	vpc               string
+	subnets           *[]*string
+	peers             string
+	execLogs, execKey string
 }
+
+// object is one JSON object of a resource's properties.
+type object = map[string]any
 
 // NewCluster defines a cluster under scope. It panics with a *check.Error that names every bad prop; call
 // props.Validate first to get it as a value.
@@ -110,10 +112,13 @@ func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Clu
 // locate reads what services need of the network, once for all of them.
 func (c *Cluster) locate() {
 	p := c.props
-	private := p.Vpc.SelectSubnets(p.Subnets)
+	subnets := jsii.Strings(p.SubnetIDs...)
+	if len(p.SubnetIDs) == 0 {
+		subnets = p.Vpc.SelectSubnets(&awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_WITH_EGRESS}).SubnetIds
+	}
 	c.place = place{
-		name: p.Name, account: p.Account, region: p.Region, partition: p.Partition,
-		vpc: *p.Vpc.VpcId(), subnets: private.SubnetIds, execKey: *p.Key.KeyArn(),
+		Place: policy.Place{Partition: p.Partition, Account: p.Account, Region: p.Region}, name: p.Name,
+		vpc: *p.Vpc.VpcId(), subnets: subnets, execKey: *p.Key.KeyArn(),
 	}
 }
 
@@ -125,7 +130,7 @@ func (c *Cluster) record() {
 		RetentionInDays: jsii.Number(c.props.LogDays),
 		KmsKeyId:        &c.place.execKey,
 	})
-	logs.ApplyRemovalPolicy(removal(c.props.Retain), nil)
+	keep(logs, c.props.Retain)
 	namespace := awsservicediscovery.NewCfnHttpNamespace(c, jsii.String("Namespace"), &awsservicediscovery.CfnHttpNamespaceProps{
 		Name:        &c.place.name,
 		Description: jsii.String("Names of the internal services of " + c.place.name),
@@ -133,8 +138,8 @@ func (c *Cluster) record() {
 	c.cluster = awsecs.NewCfnCluster(c, jsii.String("Cluster"), &awsecs.CfnClusterProps{
 		ClusterName:            &c.place.name,
 		CapacityProviders:      &[]any{"FARGATE", "FARGATE_SPOT"},
-		ClusterSettings:        []any{map[string]any{"name": "containerInsights", "value": "enhanced"}},
-		ServiceConnectDefaults: map[string]any{"namespace": *namespace.AttrArn()},
+		ClusterSettings:        []any{object{"name": "containerInsights", "value": "enhanced"}},
+		ServiceConnectDefaults: object{"namespace": *namespace.AttrArn()},
 		Configuration: &awsecs.CfnCluster_ClusterConfigurationProperty{
 			ExecuteCommandConfiguration: &awsecs.CfnCluster_ExecuteCommandConfigurationProperty{
 				Logging:  jsii.String("OVERRIDE"),
@@ -153,7 +158,7 @@ func (c *Cluster) gather() {
 	peers := awsec2.NewCfnSecurityGroup(c, jsii.String("Peers"), &awsec2.CfnSecurityGroupProps{
 		GroupDescription: jsii.String("Members may call the internal services of " + c.place.name),
 		VpcId:            &c.place.vpc,
-		SecurityGroupEgress: []any{map[string]any{
+		SecurityGroupEgress: []any{object{
 			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; members reach AWS and each other",
 		}},
 	})
@@ -175,10 +180,9 @@ func (c *Cluster) Cluster() awsecs.ICluster {
 	return c.view
 }
 
-// removal is the removal policy of a resource that may hold what people still need.
-func removal(retain bool) awscdk.RemovalPolicy {
+// keep makes a resource outlive its stack when retain is set. CloudFormation deletes it otherwise.
+func keep(resource awscdk.CfnResource, retain bool) {
 	if retain {
-		return awscdk.RemovalPolicy_RETAIN
+		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
 	}
-	return awscdk.RemovalPolicy_DESTROY
 }

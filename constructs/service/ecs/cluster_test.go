@@ -26,7 +26,7 @@ func TestTheExecLogGoesWithTheClusterUnlessRetained(t *testing.T) {
 	for _, retain := range []bool{false, true} {
 		stack := synthtest.Stack(t)
 		ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{Name: "shop-dev", Account: account, Region: region, Vpc: vpc(stack), Key: key(stack), Retain: retain})
-		want := map[bool]string{false: "Delete", true: "Retain"}[retain]
+		want := map[bool]string{false: "", true: "Retain"}[retain]
 		if got := synthtest.Of(t, stack).One("AWS::Logs::LogGroup").DeletionPolicy; got != want {
 			t.Errorf("Retain %t: deletion policy %q, want %q", retain, got, want)
 		}

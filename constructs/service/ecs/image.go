@@ -8,6 +8,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
@@ -34,10 +35,7 @@ func FixedImage(reference, repositoryARN string) Image {
 	return Image{reference: reference, repository: repositoryARN, problem: c.Err()}
 }
 
-var (
-	ecrRepository = regexp.MustCompile(`^arn:(aws[a-z-]*):ecr:([a-z0-9-]+):(\d{12}):repository/(.+)$`)
-	uriSuffix     = map[string]string{"aws-cn": "amazonaws.com.cn"}
-)
+var ecrRepository = regexp.MustCompile(`^arn:(aws[a-z-]*):ecr:([a-z0-9-]+):(\d{12}):repository/(.+)$`)
 
 // ReleasedImage is an image that releases own: stack gets a CloudFormation parameter Image, repository and digest, and
 // a condition Released that holds once the parameter has a value. A release updates the stack with the previous
@@ -52,11 +50,7 @@ func ReleasedImage(stack awscdk.Stack, repositoryARN string) Image {
 		c.That("IMG-003", "Repository", repositoryARN, false, "want the ARN of an ECR repository")
 		return Image{problem: c.Err()}
 	}
-	suffix, known := uriSuffix[m[1]]
-	if !known {
-		suffix = "amazonaws.com"
-	}
-	uri := fmt.Sprintf("%s.dkr.ecr.%s.%s/%s", m[3], m[2], suffix, m[4])
+	uri := fmt.Sprintf("%s.dkr.ecr.%s.%s/%s", m[3], m[2], policy.Place{Partition: m[1]}.Domain(), m[4])
 	parameter := awscdk.NewCfnParameter(stack, jsii.String("Image"), &awscdk.CfnParameterProps{
 		Type:                  jsii.String("String"),
 		Default:               "",
@@ -64,7 +58,7 @@ func ReleasedImage(stack awscdk.Stack, repositoryARN string) Image {
 		ConstraintDescription: jsii.String("must be empty or " + uri + "@sha256: and 64 hexadecimal digits"),
 		Description:           jsii.String("What runs. Owned by releases: infrastructure deployments keep the previous value. Empty: nothing was released yet."),
 	})
-	image := map[string]any{"Ref": "Image"}
+	image := object{"Ref": "Image"}
 	awscdk.NewCfnCondition(stack, jsii.String("Released"), &awscdk.CfnConditionProps{
 		Expression: awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(image, "")),
 	})

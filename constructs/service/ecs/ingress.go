@@ -99,7 +99,7 @@ func (s *Service) target(b LoadBalanced) {
 		HealthCheckTimeoutSeconds:  jsii.Number(h.Timeout.Seconds()),
 		HealthyThresholdCount:      jsii.Number(h.Healthy),
 		UnhealthyThresholdCount:    jsii.Number(h.Unhealthy),
-		Matcher:                    map[string]any{"httpCode": h.Codes},
+		Matcher:                    object{"httpCode": h.Codes},
 		TargetGroupAttributes: []any{
 			attribute("deregistration_delay.timeout_seconds", fmt.Sprint(int(s.props.StopWithin.Seconds()))),
 			attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
@@ -109,16 +109,16 @@ func (s *Service) target(b LoadBalanced) {
 	s.targetsName = *targets.AttrTargetGroupFullName()
 }
 
-func attribute(key, value string) map[string]any { return map[string]any{"key": key, "value": value} }
+func attribute(key, value string) object { return object{"key": key, "value": value} }
 
 // route defines the listener rule. Nothing in it depends on the image, the size or the tags: ECS may have shifted
 // traffic, and a changed rule would move it back.
 func (s *Service) route(b LoadBalanced) {
-	conditions := []any{map[string]any{"field": "host-header", "hostHeaderConfig": map[string]any{"values": b.Hosts}}}
+	conditions := []any{object{"field": "host-header", "hostHeaderConfig": object{"values": b.Hosts}}}
 	if len(b.Paths) > 0 && !slices.Contains(b.Paths, "/*") {
-		conditions = append(conditions, map[string]any{"field": "path-pattern", "pathPatternConfig": map[string]any{"values": b.Paths}})
+		conditions = append(conditions, object{"field": "path-pattern", "pathPatternConfig": object{"values": b.Paths}})
 	}
-	s.rule = awselasticloadbalancingv2.NewCfnListenerRule(s, jsii.String("Rule"), &awselasticloadbalancingv2.CfnListenerRuleProps{
+	rule := awselasticloadbalancingv2.NewCfnListenerRule(s, jsii.String("Rule"), &awselasticloadbalancingv2.CfnListenerRuleProps{
 		ListenerArn: &b.Listener.ARN,
 		Priority:    jsii.Number(b.Priority),
 		Conditions:  conditions,
@@ -127,6 +127,7 @@ func (s *Service) route(b LoadBalanced) {
 			TargetGroupArn: &s.targets,
 		}},
 	})
+	s.before = append(s.before, rule) // a target group must belong to a listener before tasks register in it
 }
 
 // source says which security group may connect to the port, and how a reviewer should read it.
@@ -146,12 +147,12 @@ func (s *Service) connect() any {
 	if !answers && !s.props.Peer {
 		return nil
 	}
-	config := map[string]any{"enabled": true, "logConfiguration": s.logging("connect")}
+	config := object{"enabled": true, "logConfiguration": s.logging("connect")}
 	if answers {
-		config["services"] = []any{map[string]any{
+		config["services"] = []any{object{
 			"portName":      portName,
 			"discoveryName": s.props.Name,
-			"clientAliases": []any{map[string]any{"dnsName": s.props.Name, "port": s.props.Port}},
+			"clientAliases": []any{object{"dnsName": s.props.Name, "port": s.props.Port}},
 		}}
 	}
 	return config

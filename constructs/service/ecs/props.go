@@ -130,7 +130,7 @@ func (p ServiceProps) Validate() error {
 func (p ServiceProps) checkContainer(c *check.Checks) {
 	account, region := "", ""
 	if p.Cluster != nil {
-		account, region = p.Cluster.place.account, p.Cluster.place.region
+		account, region = p.Cluster.place.Account, p.Cluster.place.Region
 	}
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, account, region)

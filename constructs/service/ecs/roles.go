@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -9,60 +8,46 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/policy"
+	"github.com/shipway-cdk/shipway/internal/nag"
 )
 
-// object is one JSON object of a policy document.
-type object = map[string]any
-
 // trust lets the tasks of this account and region, and nobody else, act as the role.
-func (s *Service) trust() object {
-	return policy(object{
-		"Effect":    "Allow",
-		"Principal": object{"Service": "ecs-tasks.amazonaws.com"},
-		"Action":    "sts:AssumeRole",
-		"Condition": object{
-			"StringEquals": object{"aws:SourceAccount": s.place.account},
-			"ArnLike":      object{"aws:SourceArn": s.arn("ecs", "*")},
-		},
-	})
-}
-
-func policy(statements ...object) object {
-	return object{"Version": "2012-10-17", "Statement": statements}
-}
-
-func allow(sid string, resources any, actions ...string) object {
-	return object{"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources}
-}
-
-func (s *Service) arn(service, resource string) string {
-	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", s.place.partition, service, s.place.region, s.place.account, resource)
-}
+func (s *Service) trust() policy.Object { return s.place.Trust("ecs-tasks.amazonaws.com", "ecs", "*") }
 
 // executionRole is what ECS itself needs to start a task: pull the image, write logs, read the secrets.
 func (s *Service) executionRole() awsiam.CfnRole {
-	statements := []object{allow("Log", s.arn("logs", "log-group:"+s.LogGroup()+":log-stream:*"), "logs:CreateLogStream", "logs:PutLogEvents")}
+	streams := s.place.ARN("logs", "log-group:"+s.LogGroup()+":log-stream:*")
+	statements, wildcards := []policy.Object{policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents")}, []string{"Resource::" + streams}
 	if repository := s.props.Image.repository; repository != "" {
 		statements = append(statements,
 			// The registry login has no resource type (service authorization reference, Amazon ECR).
-			allow("Login", "*", "ecr:GetAuthorizationToken"),
-			allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
+			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
+			policy.Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
+		wildcards = append(wildcards, "Resource::*")
 	}
 	secrets, parameters := s.references()
 	if len(secrets) > 0 {
-		statements = append(statements, allow("Secrets", secrets, "secretsmanager:GetSecretValue"))
+		statements = append(statements, policy.Allow("Secrets", secrets, "secretsmanager:GetSecretValue"))
 	}
 	if len(parameters) > 0 {
-		statements = append(statements, allow("Parameters", parameters, "ssm:GetParameters"))
+		statements = append(statements, policy.Allow("Parameters", parameters, "ssm:GetParameters"))
 	}
 	if len(s.props.SecretKeys) > 0 {
-		statements = append(statements, allow("SecretKeys", s.props.SecretKeys, "kms:Decrypt"))
+		statements = append(statements, policy.Allow("SecretKeys", s.props.SecretKeys, "kms:Decrypt"))
 	}
-	return awsiam.NewCfnRole(s, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
+	role := awsiam.NewCfnRole(s, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
 		Description:              jsii.String("Starts tasks of " + s.props.Name),
 		AssumeRolePolicyDocument: s.trust(),
-		Policies:                 []any{object{"policyName": "Start", "policyDocument": policy(statements...)}},
+		Policies:                 []any{policy.Object{"policyName": "Start", "policyDocument": policy.Document(statements...)}},
 	})
+	nag.Acknowledge(role, nag.Acknowledgement{
+		Rule:   "AwsSolutions-IAM5",
+		Reason: "ECS names a log stream after each task, and the registry login has no resource type.",
+		Only:   wildcards,
+	})
+	return role
 }
 
 // secretSuffix is the part of a secret reference that selects a JSON key and a version, which no policy names.
@@ -86,15 +71,23 @@ func (s *Service) newTaskRole() awsiam.CfnRole {
 		Description:              jsii.String("What " + s.props.Name + " may do"),
 		AssumeRolePolicyDocument: s.trust(),
 	}
-	if s.props.Exec {
-		props.Policies = []any{object{"policyName": "Exec", "policyDocument": policy(
-			// Session channels have no resource type (service authorization reference, Amazon Message Gateway Service).
-			allow("Channels", "*", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
-			// Finding log groups has no resource type (service authorization reference, Amazon CloudWatch Logs).
-			allow("Find", "*", "logs:DescribeLogGroups"),
-			allow("Record", s.arn("logs", "log-group:"+s.place.execLogs+":*"), "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-			allow("Encrypt", s.place.execKey, "kms:Decrypt"),
-		)}}
+	if !s.props.Exec {
+		return awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
 	}
-	return awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
+	sessions := s.place.ARN("logs", "log-group:"+s.place.execLogs+":*")
+	props.Policies = []any{policy.Object{"policyName": "Exec", "policyDocument": policy.Document(
+		// Session channels have no resource type (service authorization reference, Amazon Message Gateway Service).
+		policy.Allow("Channels", "*", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
+		// Finding log groups has no resource type (service authorization reference, Amazon CloudWatch Logs).
+		policy.Allow("Find", "*", "logs:DescribeLogGroups"),
+		policy.Allow("Record", sessions, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+		policy.Allow("Encrypt", s.place.execKey, "kms:Decrypt"),
+	)}}
+	role := awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
+	nag.Acknowledge(role, nag.Acknowledgement{
+		Rule:   "AwsSolutions-IAM5",
+		Reason: "Each session has a log stream of its own, and session channels and the search for a log group have no resource type.",
+		Only:   []string{"Resource::*", "Resource::" + sessions},
+	})
+	return role
 }

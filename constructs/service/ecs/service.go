@@ -3,7 +3,6 @@ package ecs
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -30,9 +29,9 @@ type Service struct {
 	group       awsec2.CfnSecurityGroup
 	task        awsecs.CfnTaskDefinition
 	service     awsecs.CfnService
-	rule        awselasticloadbalancingv2.CfnListenerRule
-	targets     string // the target group's ARN
-	targetsName string // the target group's full name, as its metrics know it
+	before      []constructs.IDependable // what must exist before the service: its alarms, its listener rule
+	targets     string                   // the target group's ARN
+	targetsName string                   // the target group's full name, as its metrics know it
 
 	grantee     awsiam.IRole
 	connections awsec2.Connections
@@ -69,38 +68,36 @@ func (s *Service) run() {
 		Cluster:        &s.place.name,
 		TaskDefinition: s.task,
 		// A strategy rather than a launch type: changing it later does not replace the service.
-		CapacityProviderStrategy:    []any{map[string]any{"capacityProvider": "FARGATE", "weight": 1}},
+		CapacityProviderStrategy:    []any{object{"capacityProvider": "FARGATE", "weight": 1}},
 		AvailabilityZoneRebalancing: jsii.String("ENABLED"),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,
 		PropagateTags:               jsii.String("SERVICE"),
-		NetworkConfiguration: map[string]any{"awsvpcConfiguration": map[string]any{
+		NetworkConfiguration: object{"awsvpcConfiguration": object{
 			"assignPublicIp": "DISABLED", "subnets": s.place.subnets, "securityGroups": s.groups(),
 		}},
 		LoadBalancers:                 s.balancers(),
 		HealthCheckGracePeriodSeconds: s.grace(),
 		ServiceConnectConfiguration:   s.connect(),
-		DeploymentController:          map[string]any{"type": "ECS"},
+		DeploymentController:          object{"type": "ECS"},
 		DeploymentConfiguration: &awsecs.CfnService_DeploymentConfigurationProperty{
 			Strategy:                 jsii.String("ROLLING"),
 			MinimumHealthyPercent:    jsii.Number(*rolling.MinHealthyPercent),
 			MaximumPercent:           jsii.Number(rolling.MaxPercent),
 			BakeTimeInMinutes:        jsii.Number(rolling.Bake.Minutes()),
-			DeploymentCircuitBreaker: map[string]any{"enable": true, "rollback": true},
-			Alarms:                   map[string]any{"enable": true, "rollback": true, "alarmNames": append(s.alarmNames(), rolling.Alarms...)},
+			DeploymentCircuitBreaker: object{"enable": true, "rollback": true},
+			Alarms:                   object{"enable": true, "rollback": true, "alarmNames": append(s.alarmNames(), rolling.Alarms...)},
 		},
 	})
 	s.conditional(s.service)
-	if s.rule != nil {
-		s.service.AddResourceDependency(s.rule, nil) // a target group must belong to a listener before tasks register in it
-	}
+	s.service.Node().AddDependency(s.before...)
 }
 
 // groups defines the service's security group and lists the groups of its tasks.
 func (s *Service) groups() []string {
 	var ingress any
 	if group, why := s.source(); group != "" {
-		ingress = []any{map[string]any{
+		ingress = []any{object{
 			"ipProtocol": "tcp", "fromPort": s.props.Port, "toPort": s.props.Port, "sourceSecurityGroupId": group, "description": why,
 		}}
 	}
@@ -108,7 +105,7 @@ func (s *Service) groups() []string {
 		GroupDescription:     jsii.String("Tasks of " + s.props.Name),
 		VpcId:                &s.place.vpc,
 		SecurityGroupIngress: ingress,
-		SecurityGroupEgress: []any{map[string]any{
+		SecurityGroupEgress: []any{object{
 			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; the network decides what is reachable",
 		}},
 	})
@@ -123,7 +120,7 @@ func (s *Service) balancers() any {
 	if s.targets == "" {
 		return nil
 	}
-	return []any{map[string]any{"containerName": s.props.Name, "containerPort": s.props.Port, "targetGroupArn": s.targets}}
+	return []any{object{"containerName": s.props.Name, "containerPort": s.props.Port, "targetGroupArn": s.targets}}
 }
 
 func (s *Service) grace() *float64 {

@@ -80,7 +80,7 @@ func (s *Service) guard() {
 		actions[i] = arn
 	}
 	for _, one := range s.symptoms() {
-		awscloudwatch.NewCfnAlarm(s, &one.id, &awscloudwatch.CfnAlarmProps{
+		alarm := awscloudwatch.NewCfnAlarm(s, &one.id, &awscloudwatch.CfnAlarmProps{
 			AlarmName:          jsii.String(s.alarmName(one.id)),
 			AlarmDescription:   jsii.String(fmt.Sprintf("%s: %s. Runbook: %s", s.props.Name, one.title, s.runbook(one.id))),
 			ComparisonOperator: jsii.String("GreaterThanThreshold"),
@@ -92,6 +92,7 @@ func (s *Service) guard() {
 			AlarmActions:       &actions,
 			OkActions:          &actions,
 		})
+		s.before = append(s.before, alarm)
 	}
 }
 

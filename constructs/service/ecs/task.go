@@ -24,7 +24,7 @@ func (s *Service) define() {
 		RetentionInDays: jsii.Number(p.LogDays),
 		KmsKeyId:        &s.place.execKey,
 	})
-	logs.ApplyRemovalPolicy(removal(p.Retain), nil)
+	keep(logs, p.Retain)
 	s.taskRole = s.newTaskRole()
 	s.task = awsecs.NewCfnTaskDefinition(s, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{
 		Family:                  jsii.String(s.place.name + "-" + p.Name),
@@ -96,7 +96,7 @@ func pairs(variables map[string]string, value string) []any {
 
 func (s *Service) logging(prefix string) object {
 	return object{"logDriver": "awslogs", "options": object{
-		"awslogs-group": s.LogGroup(), "awslogs-region": s.place.region, "awslogs-stream-prefix": prefix,
+		"awslogs-group": s.LogGroup(), "awslogs-region": s.place.Region, "awslogs-stream-prefix": prefix,
 		"mode": "non-blocking", "max-buffer-size": "25m",
 	}}
 }

@@ -1,8 +1,6 @@
 package ecs
 
 import (
-	"fmt"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -54,7 +52,7 @@ func (s *Service) CfnTaskDefinition() awsecs.CfnTaskDefinition { return s.task }
 
 // ARN is the ECS service's ARN, known before it is deployed.
 func (s *Service) ARN() string {
-	return fmt.Sprintf("arn:%s:ecs:%s:%s:service/%s/%s", s.place.partition, s.place.region, s.place.account, s.place.name, s.props.Name)
+	return s.place.ARN("ecs", "service/"+s.place.name+"/"+s.props.Name)
 }
 
 // LogGroup is the name of the service's log group, known before it is deployed.

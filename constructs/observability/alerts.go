@@ -1,0 +1,128 @@
+package observability
+
+import (
+	"cmp"
+	"fmt"
+	"net/mail"
+	"regexp"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/policy"
+)
+
+// AlertsProps describes where alarms are heard. Name, Account and Region are required.
+type AlertsProps struct {
+	// Name names the environment, 1 to 64 letters, digits and dashes, unique in the account and region. Required: the
+	// topic is "<name>-alerts", the key "alias/<name>", and the key serves the log groups "/<name>/*".
+	Name string
+	// Account is the 12-digit AWS account. Required: policies name it.
+	Account string
+	// Region is the AWS region, such as "eu-west-1". Required.
+	Region string
+	// Partition is the AWS partition. Default: "aws".
+	Partition string
+	// Emails are the addresses that are notified; each must confirm once. Default: none, others subscribe by
+	// themselves.
+	Emails []string
+}
+
+func (p AlertsProps) withDefaults() AlertsProps {
+	p.Partition = cmp.Or(p.Partition, "aws")
+	return p
+}
+
+var (
+	name    = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
+	account = regexp.MustCompile(`^\d{12}$`)
+	region  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d$`)
+)
+
+// Validate reports every prop that NewAlerts would refuse, all at once.
+func (p AlertsProps) Validate() error {
+	p = p.withDefaults()
+	c := check.Of("observability.AlertsProps")
+	c.That("OBS-007", "Name", p.Name, name.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
+	c.That("ENV-005", "Account", p.Account, account.MatchString(p.Account), "want a 12-digit AWS account")
+	c.That("ENV-008", "Region", p.Region, region.MatchString(p.Region), "want an AWS region such as eu-west-1")
+	for i, address := range p.Emails {
+		parsed, err := mail.ParseAddress(address)
+		c.That("OBS-005", fmt.Sprintf("Emails[%d]", i), address, err == nil && parsed.Address == address, "want an e-mail address")
+	}
+	return c.Err()
+}
+
+// Alerts is the topic that an environment's alarms notify, encrypted under a key that also serves the environment's
+// logs.
+//
+// Use one per environment. A topic under AWS's own key is no substitute: alarms publish to it and nothing arrives.
+// The key costs 1 USD a month (AWS KMS pricing); e-mail notifications are free for the first 1,000 a month (Amazon SNS
+// pricing).
+type Alerts struct {
+	constructs.Construct
+	props AlertsProps
+	key   awskms.Key
+}
+
+// NewAlerts defines the topic and its key under scope. It panics with a *check.Error that names every bad prop; call
+// props.Validate first to get it as a value.
+func NewAlerts(scope constructs.Construct, id string, props *AlertsProps) *Alerts {
+	given := check.Given(props)
+	check.Must(id, given.Validate())
+
+	a := &Alerts{props: given.withDefaults()}
+	constructs.NewConstruct_Override(a, scope, &id)
+	a.encrypt()
+	a.announce()
+	return a
+}
+
+func (a *Alerts) place() policy.Place {
+	return policy.Place{Partition: a.props.Partition, Account: a.props.Account, Region: a.props.Region}
+}
+
+// encrypt defines the key. It is always retained: what it encrypted stays readable.
+func (a *Alerts) encrypt() {
+	a.key = awskms.NewKey(a, jsii.String("Key"), &awskms.KeyProps{
+		Alias:             &a.props.Name,
+		Description:       jsii.String("Encrypts the logs and alerts of " + a.props.Name),
+		EnableKeyRotation: jsii.Bool(true),
+		Policy: awsiam.PolicyDocument_FromJson(policy.Document(
+			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*"), a.place().KeyForAlarms(),
+		)),
+	})
+}
+
+// announce defines the topic. Only alarms of this account and region publish to it.
+func (a *Alerts) announce() {
+	subscriptions := make([]any, len(a.props.Emails))
+	for i, address := range a.props.Emails {
+		subscriptions[i] = policy.Object{"protocol": "email", "endpoint": address}
+	}
+	topic := awssns.NewCfnTopic(a, jsii.String("Topic"), &awssns.CfnTopicProps{
+		TopicName:      jsii.String(a.topicName()),
+		DisplayName:    &a.props.Name,
+		KmsMasterKeyId: a.key,
+		Subscription:   subscriptions,
+	})
+	awssns.NewCfnTopicPolicy(a, jsii.String("TopicPolicy"), &awssns.CfnTopicPolicyProps{
+		Topics: &[]*string{topic.Ref()},
+		PolicyDocument: policy.Document(
+			policy.With(policy.Allow("Alarms", a.TopicARN(), "sns:Publish"), policy.Service("cloudwatch.amazonaws.com"), a.place().From("cloudwatch", "alarm:*")),
+			policy.DenyPlain(a.TopicARN(), "sns:Publish"),
+		),
+	})
+}
+
+func (a *Alerts) topicName() string { return a.props.Name + "-alerts" }
+
+// TopicARN is the ARN of the topic that alarms notify, known before it is deployed.
+func (a *Alerts) TopicARN() string { return a.place().ARN("sns", a.topicName()) }
+
+// Key encrypts the topic and may encrypt the log groups "/<name>/*".
+func (a *Alerts) Key() awskms.IKey { return a.key }

@@ -1,0 +1,93 @@
+// Package stacks composes the constructs into deployable units: for each environment a network, a platform and one
+// stack per service, and for the tools account the registry.
+//
+// It composes and wires; it decides nothing that a construct could decide, and reads nothing but the configuration it
+// is given.
+package stacks
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/config"
+)
+
+// Build defines every environment of file under app, and the delivery stage if the file has one. With the name of an
+// environment in only, it defines that environment alone.
+func Build(app awscdk.App, file config.File, only string) {
+	for _, environment := range file.Environments {
+		if only == "" || only == environment.Name {
+			buildEnvironment(app, file, environment)
+		}
+	}
+	if file.Delivery != nil && only == "" {
+		buildDelivery(app, file, *file.Delivery)
+	}
+}
+
+// buildEnvironment defines one stage: where the services run, what they share, and the services.
+func buildEnvironment(app awscdk.App, file config.File, environment config.Environment) {
+	stage := awscdk.NewStage(app, &environment.Name, &awscdk.StageProps{Env: &awscdk.Environment{
+		Account: &environment.Account, Region: &environment.Region,
+	}})
+	d := deployment{file: file, Environment: environment}
+	network := NewNetwork(stage, d)
+	platform := NewPlatform(stage, d, network)
+	if file.Delivery == nil {
+		NewRegistry(stage, d.home())
+	}
+	for _, service := range environment.Services {
+		NewService(stage, d, service, platform)
+	}
+}
+
+// buildDelivery defines the stage of the tools account.
+func buildDelivery(app awscdk.App, file config.File, delivery config.Delivery) {
+	stage := awscdk.NewStage(app, jsii.String("Delivery"), &awscdk.StageProps{Env: &awscdk.Environment{
+		Account: &delivery.Account, Region: &delivery.Region,
+	}})
+	NewRegistry(stage, deliveryHome(file, delivery))
+	if delivery.Scan || delivery.Cache {
+		NewBaseline(stage, file, delivery)
+	}
+}
+
+// deployment is one environment of one file, with the names that follow from them.
+type deployment struct {
+	file config.File
+	config.Environment
+}
+
+// name is "<app>-<environment>", or with parts behind: the form of every physical name.
+func (d deployment) name(parts ...string) string {
+	return strings.Join(append([]string{d.file.App, d.Name}, parts...), "-")
+}
+
+// props are the props of the environment's stack called purpose.
+func (d deployment) props(purpose, description string) *awscdk.StackProps {
+	return &awscdk.StackProps{
+		StackName:             jsii.String(d.name(purpose)),
+		Description:           jsii.String(fmt.Sprintf("%s %s: %s", d.file.App, d.Name, description)),
+		TerminationProtection: &d.Protect,
+		Tags:                  tags(d.Tags, d.file, d.Name),
+	}
+}
+
+// tags are what the file asks for, and the three that tell whose resource it is.
+func tags(asked map[string]string, file config.File, environment string) *map[string]*string {
+	all := map[string]*string{}
+	for key, value := range asked {
+		all[key] = &value
+	}
+	maps.Copy(all, map[string]*string{"app": &file.App, "environment": &environment, "owner": &file.Owner})
+	return &all
+}
+
+// output is one named value that people and programs read from a deployed stack.
+func output(stack awscdk.Stack, id, description, value string) {
+	awscdk.NewCfnOutput(stack, &id, &awscdk.CfnOutputProps{Description: &description, Value: &value})
+}

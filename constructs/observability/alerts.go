@@ -19,7 +19,8 @@ import (
 // AlertsProps describes where alarms are heard. Name, Account and Region are required.
 type AlertsProps struct {
 	// Name names the environment, 1 to 64 letters, digits and dashes, unique in the account and region. Required: the
-	// topic is "<name>-alerts", the key "alias/<name>", and the key serves the log groups "/<name>/*".
+	// topic is "<name>-alerts", the key "alias/<name>", and the key serves the log groups "/<name>/*"
+	// and those that Container Insights keeps for the cluster called <name>.
 	Name string
 	// Account is the 12-digit AWS account. Required: policies name it.
 	Account string
@@ -93,7 +94,7 @@ func (a *Alerts) encrypt() {
 		Description:       jsii.String("Encrypts the logs and alerts of " + a.props.Name),
 		EnableKeyRotation: jsii.Bool(true),
 		Policy: awsiam.PolicyDocument_FromJson(policy.Document(
-			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*"), a.place().KeyForAlarms(),
+			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*", "/aws/ecs/containerinsights/"+a.props.Name+"/*"), a.place().KeyForAlarms(),
 		)),
 	})
 }

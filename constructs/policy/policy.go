@@ -92,13 +92,17 @@ var keyActions = []string{
 }
 
 // KeyForLogs is the statement of a key's policy that lets CloudWatch Logs encrypt the log groups of this place whose
-// names match pattern, such as "/shop-dev/*": a log group's ARN is part of what is encrypted.
-func (p Place) KeyForLogs(pattern string) Object {
+// names match one of patterns, such as "/shop-dev/*": a log group's ARN is part of what is encrypted.
+func (p Place) KeyForLogs(patterns ...string) Object {
+	groups := make([]string, len(patterns))
+	for i, pattern := range patterns {
+		groups[i] = p.ARN("logs", "log-group:"+pattern)
+	}
 	return With(
 		Allow("Logs", "*", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
 		Service("logs."+p.Region+"."+p.Domain()),
 		Object{
-			"ArnLike":              Object{"kms:EncryptionContext:aws:logs:arn": p.ARN("logs", "log-group:"+pattern)},
+			"ArnLike":              Object{"kms:EncryptionContext:aws:logs:arn": groups},
 			"StringEqualsIfExists": Object{"aws:SourceAccount": p.Account},
 		},
 	)

@@ -31,11 +31,12 @@ type ClusterProps struct {
 	Vpc awsec2.IVpc
 	// SubnetIDs are the ids of the VPC's subnets for tasks, one per zone. Default: its private subnets with a way out.
 	SubnetIDs []string
-	// Key encrypts the log of exec sessions. Its policy must let CloudWatch Logs use it. Required.
+	// Key encrypts the log groups "/<name>/*" and "/aws/ecs/containerinsights/<name>/*". Its policy must let CloudWatch
+	// Logs use it for them. Required.
 	Key awskms.IKey
-	// LogDays is how long exec sessions are kept, one of CloudWatch's retention values. Default: 30 days.
+	// LogDays is how long exec sessions and Container Insights are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
-	// Retain keeps the log of exec sessions when the stack is deleted. Default: false.
+	// Retain keeps the log groups when the stack is deleted. Default: false.
 	Retain bool
 }
 
@@ -63,7 +64,7 @@ func (p ClusterProps) Validate() error {
 	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
 	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region such as eu-west-1")
 	c.Require("API-001", "Vpc", p.Vpc != nil, "give the network the tasks join")
-	c.Require("API-001", "Key", p.Key != nil, "give the key that encrypts the log of exec sessions")
+	c.Require("API-001", "Key", p.Key != nil, "give the key that encrypts the log groups")
 	checkLogDays(c, "LogDays", p.LogDays)
 	return c.Err()
 }
@@ -122,15 +123,12 @@ func (c *Cluster) locate() {
 	}
 }
 
-// record defines the cluster with its log of exec sessions.
+// record defines the cluster with its log groups.
 func (c *Cluster) record() {
 	c.place.execLogs = "/" + c.place.name + "/exec"
-	logs := awslogs.NewCfnLogGroup(c, jsii.String("ExecLogs"), &awslogs.CfnLogGroupProps{
-		LogGroupName:    &c.place.execLogs,
-		RetentionInDays: jsii.Number(c.props.LogDays),
-		KmsKeyId:        &c.place.execKey,
-	})
-	keep(logs, c.props.Retain)
+	c.logs("ExecLogs", c.place.execLogs)
+	// Container Insights makes this group itself if it is not there: without encryption, and for ever.
+	insights := c.logs("Insights", "/aws/ecs/containerinsights/"+c.place.name+"/performance")
 	namespace := awsservicediscovery.NewCfnHttpNamespace(c, jsii.String("Namespace"), &awsservicediscovery.CfnHttpNamespaceProps{
 		Name:        &c.place.name,
 		Description: jsii.String("Names of the internal services of " + c.place.name),
@@ -151,6 +149,18 @@ func (c *Cluster) record() {
 			},
 		},
 	})
+	c.cluster.AddResourceDependency(insights, nil)
+}
+
+// logs defines an encrypted log group called name.
+func (c *Cluster) logs(id, name string) awslogs.CfnLogGroup {
+	group := awslogs.NewCfnLogGroup(c, &id, &awslogs.CfnLogGroupProps{
+		LogGroupName:    &name,
+		RetentionInDays: jsii.Number(c.props.LogDays),
+		KmsKeyId:        &c.place.execKey,
+	})
+	keep(group, c.props.Retain)
+	return group
 }
 
 // gather defines the security group whose members may call internal services.

@@ -1,6 +1,7 @@
 package ecs_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -22,13 +23,27 @@ func TestAClusterIsObservedAndNamesItsServices(t *testing.T) {
 	got.Has("AWS::ServiceDiscovery::HttpNamespace", synthtest.Props{"Name": "shop-dev"})
 }
 
-func TestTheExecLogGoesWithTheClusterUnlessRetained(t *testing.T) {
+func TestTheClustersLogsGoWithItUnlessRetained(t *testing.T) {
 	for _, retain := range []bool{false, true} {
 		stack := synthtest.Stack(t)
 		ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{Name: "shop-dev", Account: account, Region: region, Vpc: vpc(stack), Key: key(stack), Retain: retain})
 		want := map[bool]string{false: "", true: "Retain"}[retain]
-		if got := synthtest.Of(t, stack).One("AWS::Logs::LogGroup").DeletionPolicy; got != want {
-			t.Errorf("Retain %t: deletion policy %q, want %q", retain, got, want)
+		for id, group := range synthtest.Of(t, stack).Resources("AWS::Logs::LogGroup") {
+			if group.DeletionPolicy != want {
+				t.Errorf("Retain %t: %s has deletion policy %q, want %q", retain, id, group.DeletionPolicy, want)
+			}
 		}
+	}
+}
+
+func TestContainerInsightsFindsAnEncryptedLogGroup(t *testing.T) {
+	stack := synthtest.Stack(t)
+	minimalCluster(stack)
+	got := synthtest.Of(t, stack)
+	id := got.Has("AWS::Logs::LogGroup", synthtest.Props{
+		"LogGroupName": "/aws/ecs/containerinsights/shop-dev/performance", "RetentionInDays": 30, "KmsKeyId": synthtest.Any(),
+	})
+	if dependsOn := got.One("AWS::ECS::Cluster").DependsOn; !slices.Contains(dependsOn, id) {
+		t.Errorf("the cluster depends on %v, want %s: it would make the group itself", dependsOn, id)
 	}
 }

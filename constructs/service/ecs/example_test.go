@@ -1,0 +1,45 @@
+package ecs_test
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/ecs"
+	"github.com/shipway-cdk/shipway/internal/synthtest"
+)
+
+// A cluster in a VPC that exists, with the key of the environment's logs.
+func ExampleNewCluster() {
+	stack := synthtest.ExampleStack()
+	cluster := ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{
+		Name: "shop-dev", Account: "111111111111", Region: "eu-west-1", Vpc: vpc(stack), Key: key(stack),
+	})
+	fmt.Println(cluster.Name())
+	// Output: shop-dev
+}
+
+// A web service behind a load balancer that writes to a queue. Its image is whatever was released last.
+func ExampleNewService() {
+	stack := synthtest.ExampleStack()
+	api := ecs.NewService(stack, "Api", &ecs.ServiceProps{
+		Name:     "api",
+		Cluster:  minimalCluster(stack),
+		Image:    ecs.ReleasedImage(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"),
+		Size:     service.Size{CPU: 512, Memory: 1024},
+		Scaling:  service.Scaling{Min: 3, Max: 12, Requests: 1000},
+		Ingress:  ecs.LoadBalanced{Listener: listener, Hosts: []string{"shop.example.com"}, Priority: 10},
+		Secrets:  map[string]string{"DATABASE_URL": "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop/db-AbCdEf"},
+		Strategy: release.Rolling{Alarms: []string{"checkout-failures"}},
+		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	awssqs.NewQueue(stack, jsii.String("Jobs"), nil).GrantSendMessages(api)
+	fmt.Println(api.URL())
+	fmt.Println(api.LogGroup())
+	// Output:
+	// https://shop.example.com
+	// /shop-dev/api
+}

@@ -1,0 +1,9 @@
+package nodeenv
+
+// The tests live outside the package, and this file imports nothing: its init would wait for whatever a test file of
+// the package itself imports.
+var (
+	Missing     = missing
+	ModuleRoot  = moduleRoot
+	ProjectNode = projectNode
+)

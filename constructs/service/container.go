@@ -47,7 +47,7 @@ func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[strin
 			continue
 		}
 		m := secretARN.FindStringSubmatch(reference)
-		if m == nil {
+		if m == nil || (m[2] == "ssm") != strings.HasPrefix(m[5], "parameter/") {
 			c.Hidden("SEC-002", at, false, "want the ARN of a Secrets Manager secret or an SSM parameter")
 			continue
 		}

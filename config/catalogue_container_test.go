@@ -1,0 +1,105 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+)
+
+var containerRows = []row{
+	{"configuration A=B: x", edits{"config: { LOG_LEVEL: info }", "config:\n      A=B: x"},
+		`31:12: services.web.config."A=B": "A=B": want a name of letters, digits and underscores that does not start with a digit [SVC-020]`},
+	{`configuration "A B": x`, edits{"config: { LOG_LEVEL: info }", "config:\n      \"A B\": x"},
+		`31:14: services.web.config."A B": "A B": want a name of letters, digits and underscores that does not start with a digit [SVC-020]`},
+	{"configuration AWS_REGION: x", edits{"config: { LOG_LEVEL: info }", "config:\n      AWS_REGION: x"},
+		`31:19: services.web.config.AWS_REGION: "AWS_REGION": ECS sets this variable itself; choose another name [SVC-020]`},
+	{"configuration 1A: x", edits{"config: { LOG_LEVEL: info }", "config:\n      1A: x"},
+		`31:11: services.web.config.1A: "1A": want a name of letters, digits and underscores that does not start with a digit [SVC-020]`},
+	{"configuration LOG_LEVEL: 1", edits{"config: { LOG_LEVEL: info }", "config:\n      LOG_LEVEL: 1"},
+		"31:18: services.web.config.LOG_LEVEL: set (value not shown): want text: put it in quotes [CFG-015]"},
+	{"configuration LOG_LEVEL:", edits{"config: { LOG_LEVEL: info }", "config:\n      LOG_LEVEL:"},
+		"31:17: services.web.config.LOG_LEVEL: nothing: want text [CFG-015]"},
+	{"variable twice", edits{
+		"      dev:\n",
+		"      dev:\n        secrets: { LOG_LEVEL: \"arn:aws:ssm:eu-west-1:111111111111:parameter/a\" }\n",
+	}, `30:26: services.web.config.LOG_LEVEL: "LOG_LEVEL": in dev: secrets has it too; give it once [SVC-020]`},
+	{"password in configuration", edits{"config: { LOG_LEVEL: info }", "config:\n      DB_PASSWORD: hunter2"},
+		"31:20: services.web.config.DB_PASSWORD: set (value not shown): sounds like a secret; store it in Secrets Manager and name it under secrets [SEC-001]"},
+	{"access key in configuration", edits{"config: { LOG_LEVEL: info }", "config:\n      X: AKIAIOSFODNN7EXAMPLE"},
+		"31:10: services.web.config.X: set (value not shown): looks like a credential; store it in Secrets Manager and name it under secrets [SEC-001]"},
+	{"access key as a variable's name", edits{
+		"config: { LOG_LEVEL: info }",
+		"config:\n      AKIAIOSFODNN7EXAMPLE: ${X}",
+	}, `31:29: services.web.config.(name not shown): text with "${": nothing is substituted in this file: write the plain value [CFG-017]`},
+	{"access key in a host name", edits{"host: shop.example.com", "host: AKIAIOSFODNN7EXAMPLE"},
+		"29:36: services.web.ingress.host: set (value not shown): want a DNS name in lower case, such as shop.example.com [LB-001]"},
+	{"access key in an image", edits{"    port: 8080", "    image: AKIAIOSFODNN7EXAMPLE"},
+		"25:12: services.web.image: set (value not shown): want an image reference such as registry/repository:tag, the repository in lower case without spaces [IMG-001]"},
+	{"secret empty", edits{"      dev:\n        ingress", "      dev:\n        secrets: { S: \"\" }\n        ingress"},
+		"34:23: services.web.in.dev.secrets.S: set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]"},
+	{"secret hunter2", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"hunter2\" }\n        ingress",
+	}, "34:23: services.web.in.dev.secrets.S: set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]"},
+	{"secret arn:aws:s3:::x", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"arn:aws:s3:::x\" }\n        ingress",
+	}, "34:23: services.web.in.dev.secrets.S: set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]"},
+	{"secret arn:aws:secretsmanager:us-east-1:111111111111:secret:x-abcdef", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"arn:aws:secretsmanager:us-east-1:111111111111:secret:x-abcdef\" }\n        ingress",
+	}, `34:23: services.web.in.dev.secrets.S: "arn:aws:secretsmanager:us-east-1:111111111111:secret:x-abcdef": want a reference in the service's region, eu-west-1 [SEC-002]`},
+	{"secret arn:aws:secretsmanager:eu-west-1:999999999999:secret:x-abcdef", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"arn:aws:secretsmanager:eu-west-1:999999999999:secret:x-abcdef\" }\n        ingress",
+	}, `34:23: services.web.in.dev.secrets.S: "arn:aws:secretsmanager:eu-west-1:999999999999:secret:x-abcdef": want a reference in the service's account, 111111111111 [SEC-002]`},
+	{"secret arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef\" }\n        ingress",
+	}, `34:23: services.web.in.dev.secrets.S: "arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef": want a reference in partition aws [ENV-010]`},
+	{"secret arn:aws:secretsmanager:eu-west-1:111111111111:secret:x-abcdef:::::", edits{
+		"      dev:\n        ingress",
+		"      dev:\n        secrets: { S: \"arn:aws:secretsmanager:eu-west-1:111111111111:secret:x-abcdef:::::\" }\n        ingress",
+	}, "34:23: services.web.in.dev.secrets.S: set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]"},
+	{"secret of one account for all environments", edits{
+		"    port: 8080",
+		`    secrets: { S: "arn:aws:ssm:eu-west-1:111111111111:parameter/a" }`,
+	}, `25:19: services.web.secrets.S: "arn:aws:ssm:eu-west-1:111111111111:parameter/a": in prod: want a reference in the service's account, 333333333333 [SEC-002]`},
+	{"user root", edits{"    port: 8080", "    user: root"},
+		`25:11: services.web.user: "root": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`},
+	{`user "0"`, edits{"    port: 8080", `    user: "0"`},
+		`25:11: services.web.user: "0": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`},
+	{"user 0", edits{"    port: 8080", "    user: 0"},
+		"25:11: services.web.user: 0: want text: put it in quotes [CFG-015]"},
+	{`user "1000:0"`, edits{"    port: 8080", `    user: "1000:0"`},
+		`25:11: services.web.user: "1000:0": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`},
+	{"user nobody", edits{"    port: 8080", "    user: nobody"},
+		`25:11: services.web.user: "nobody": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`},
+	{"user and group", edits{"    port: 8080", "    user: 1000:1000"}, ""},
+	{"writable [tmp]", edits{"    port: 8080", "    writable: [tmp]"},
+		`25:16: services.web.writable[0]: "tmp": want an absolute path below the root, such as /tmp [SVC-023]`},
+	{"writable [/]", edits{"    port: 8080", "    writable: [/]"},
+		`25:16: services.web.writable[0]: "/": want an absolute path below the root, such as /tmp [SVC-023]`},
+	{"writable [/tmp, /tmp]", edits{"    port: 8080", "    writable: [/tmp, /tmp]"},
+		`25:22: services.web.writable[1]: "/tmp": want each directory once [SVC-023]`},
+	{"writable [/proc/x]", edits{"    port: 8080", "    writable: [/proc/x]"},
+		`25:16: services.web.writable[0]: "/proc/x": belongs to the system: want a directory of the application [SVC-023]`},
+	{"writable [/a/../b]", edits{"    port: 8080", "    writable: [/a/../b]"},
+		`25:16: services.web.writable[0]: "/a/../b": want an absolute path below the root, such as /tmp [SVC-023]`},
+	{"writable /tmp", edits{"    port: 8080", "    writable: /tmp"},
+		`25:15: services.web.writable: "/tmp": want a list, such as [a, b] [CFG-015]`},
+	{"nothing writable", edits{"    port: 8080", "    writable: []"}, ""},
+	{"shell maybe", edits{"    port: 8080", "    exec: maybe"},
+		`25:11: services.web.exec: "maybe": want true or false [CFG-014]`},
+	{"command as text", edits{"    port: 8080", "    command: run me"},
+		`25:14: services.web.command: "run me": want a list, such as [a, b] [CFG-015]`},
+	{"command with a number", edits{"    port: 8080", "    command: [run, 5]"},
+		"25:20: services.web.command[1]: 5: want text: put it in quotes [CFG-015]"},
+	{"command of 101 words", edits{"    port: 8080", "    command: [" + strings.Repeat("x, ", 101) + "]"},
+		"25:14: services.web.command: 101 items: want at most 100 [SVC-024]"},
+	{"runbook without TLS", edits{"    port: 8080", "    runbook: http://x.example.com"},
+		`25:14: services.web.runbook: "http://x.example.com": want an https address [OBS-005]`},
+	{"runbook of 600 letters", edits{"    port: 8080", "    runbook: https://x.example.com/" + strings.Repeat("x", 578)},
+		`25:14: services.web.runbook: "https://x.example.com/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…": want at most 500 characters [OBS-005]`},
+}
+
+func TestContainersThatCannotStartAreRefused(t *testing.T) { try(t, containerRows) }

@@ -1,0 +1,138 @@
+package config_test
+
+import "testing"
+
+var networkRows = []row{
+	{"no network", edits{"    network: { cidr: 10.10.0.0/16, zones: [a, b, c] }\n", ""},
+		"6:3: environments.dev.network: missing: give the network to create, such as { cidr: 10.20.0.0/16, zones: [a, b, c] } [NET-001]"},
+	{"range hello", edits{"10.10.0.0/16", "hello"},
+		`9:22: environments.dev.network.cidr: "hello": want an IPv4 range, such as 10.20.0.0/16 [NET-001]`},
+	{"range 10.0.0.0/33", edits{"10.10.0.0/16", "10.0.0.0/33"},
+		`9:22: environments.dev.network.cidr: "10.0.0.0/33": want an IPv4 range, such as 10.20.0.0/16 [NET-001]`},
+	{"range 10.0.0/16", edits{"10.10.0.0/16", "10.0.0/16"},
+		`9:22: environments.dev.network.cidr: "10.0.0/16": want an IPv4 range, such as 10.20.0.0/16 [NET-001]`},
+	{"range fd00::/16", edits{"10.10.0.0/16", `"fd00::/16"`},
+		`9:22: environments.dev.network.cidr: "fd00::/16": want an IPv4 range, such as 10.20.0.0/16 [NET-001]`},
+	{"range 10.0.0.5/16", edits{"10.10.0.0/16", "10.0.0.5/16"},
+		`9:22: environments.dev.network.cidr: "10.0.0.5/16": did you mean 10.0.0.0/16? [NET-002]`},
+	{"range 10.0.0.0/8", edits{"10.10.0.0/16", "10.0.0.0/8"},
+		`9:22: environments.dev.network.cidr: "10.0.0.0/8": want /16 to /28, the sizes a VPC can have [NET-003]`},
+	{"range 10.0.0.0/29", edits{"10.10.0.0/16", "10.0.0.0/29"},
+		`9:22: environments.dev.network.cidr: "10.0.0.0/29": want /16 to /28, the sizes a VPC can have [NET-003]`},
+	{"range 10.0.0.0/24", edits{"10.10.0.0/16", "10.0.0.0/24"},
+		`9:22: environments.dev.network.cidr: "10.0.0.0/24": want /16 to /22: 6 zones in 3 tiers need 1024 addresses, a /24 has 256 [NET-006]`},
+	{"range 8.8.0.0/16", edits{"10.10.0.0/16", "8.8.0.0/16"},
+		`9:22: environments.dev.network.cidr: "8.8.0.0/16": want private addresses: within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10 [NET-004]`},
+	{"range 127.0.0.0/16", edits{"10.10.0.0/16", "127.0.0.0/16"},
+		`9:22: environments.dev.network.cidr: "127.0.0.0/16": want private addresses: within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10 [NET-004]`},
+	{"range 169.254.0.0/16", edits{"10.10.0.0/16", "169.254.0.0/16"},
+		`9:22: environments.dev.network.cidr: "169.254.0.0/16": want private addresses: within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10 [NET-004]`},
+	{"range 224.0.0.0/16", edits{"10.10.0.0/16", "224.0.0.0/16"},
+		`9:22: environments.dev.network.cidr: "224.0.0.0/16": want private addresses: within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10 [NET-004]`},
+	{"range empty", edits{"10.10.0.0/16", `""`},
+		"9:22: environments.dev.network.cidr: missing: give the VPC's IPv4 range, such as 10.20.0.0/16 [NET-001]"},
+	{"no range", edits{"cidr: 10.10.0.0/16, ", ""},
+		"9:5: environments.dev.network.cidr: missing: give the VPC's IPv4 range, such as 10.20.0.0/16 [NET-001]"},
+	{"connected networks that overlap", edits{
+		"zones: [a, b, c] }\n  prod",
+		"zones: [a, b, c], connected: true }\n  prod",
+		"cidr: 10.30.0.0/16",
+		"connected: true, cidr: 10.10.128.0/17",
+	}, `13:39: environments.prod.network.cidr: "10.10.128.0/17": shares addresses with dev, and both are connected: want another range [NET-005]`},
+	{"networks that overlap apart", edits{"10.30.0.0/16", "10.10.128.0/17"}, ""},
+	{"zones []", edits{"zones: [a, b, c] }\n  prod", "zones: [] }\n  prod"},
+		"9:43: environments.dev.network.zones: 0: want 2 to 6 zones, so that the loss of one is survived [NET-007]"},
+	{"zones [a]", edits{"zones: [a, b, c] }\n  prod", "zones: [a] }\n  prod"},
+		"9:43: environments.dev.network.zones: 1: want 2 to 6 zones, so that the loss of one is survived [NET-007]"},
+	{"zones [a, b, c, d, e, f, g]", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c, d, e, f, g] }\n  prod"},
+		"9:43: environments.dev.network.zones: 7: want 2 to 6 zones, so that the loss of one is survived [NET-007]"},
+	{"zones [a, a]", edits{"zones: [a, b, c] }\n  prod", "zones: [a, a] }\n  prod"},
+		`9:47: environments.dev.network.zones[1]: "a": want each zone once [NET-007]`},
+	{"zones [b, a]", edits{"zones: [a, b, c] }\n  prod", "zones: [b, a] }\n  prod"},
+		`9:47: environments.dev.network.zones[1]: "a": want the letters in ascending order: a zone's place decides its addresses [NET-007]`},
+	{"zones [eu-west-1a, b]", edits{"zones: [a, b, c] }\n  prod", "zones: [eu-west-1a, b] }\n  prod"},
+		`9:44: environments.dev.network.zones[0]: "eu-west-1a": want the letter only: did you mean a? [NET-007]`},
+	{"zones [us-east-1a, b]", edits{"zones: [a, b, c] }\n  prod", "zones: [us-east-1a, b] }\n  prod"},
+		`9:44: environments.dev.network.zones[0]: "us-east-1a": want the letter of a zone in the environment's region, a to f [NET-007]`},
+	{"zones [1, 2]", edits{"zones: [a, b, c] }\n  prod", "zones: [1, 2] }\n  prod"},
+		`9:44: environments.dev.network.zones[0]: 1: want text: put it in quotes [CFG-015]
+9:47: environments.dev.network.zones[1]: 2: want text: put it in quotes [CFG-015]`},
+	{"no zones", edits{", zones: [a, b, c] }\n  prod", " }\n  prod"},
+		"9:5: environments.dev.network.zones: missing: give the letters of the availability zones, such as [a, b, c] [NET-007]"},
+	{"NAT of minus one", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c], nat: -1 }\n  prod"},
+		"9:59: environments.dev.network.nat: -1: want one of single, per-zone, none [NET-008]"},
+	{"NAT nearly spelled", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c], nat: perzone }\n  prod"},
+		`9:59: environments.dev.network.nat: "perzone": want one of single, per-zone, none; did you mean per-zone? [NET-008]`},
+	{"no NAT and no way to AWS", edits{
+		"zones: [a, b, c] }\n  prod",
+		"zones: [a, b, c], nat: none, endpoints: [logs] }\n  prod",
+	}, "9:76: environments.dev.network.endpoints: [logs]: without nat, no task starts unless endpoints also has ecr.api, ecr.dkr, kms, secretsmanager, ssm, sts [NET-008]"},
+	{"no NAT", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c], nat: none }\n  prod"}, ""},
+	{"no NAT and no way to a shell", edits{
+		"zones: [a, b, c] }\n  prod",
+		"zones: [a, b, c], nat: none, endpoints: [ecr.api, ecr.dkr, kms, logs, secretsmanager, ssm, sts] }\n  prod",
+		"port: 8080",
+		"exec: true",
+	}, "9:76: environments.dev.network.endpoints: a list: without nat, exec needs ssmmessages too [NET-008]"},
+	{"unknown endpoint", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c], endpoints: [ecr.apo] }\n  prod"},
+		`9:66: environments.dev.network.endpoints[0]: "ecr.apo": want the short name of an AWS service, such as ecr.api or logs; did you mean ecr.api? [NET-012]`},
+	{"endpoint twice", edits{"zones: [a, b, c] }\n  prod", "zones: [a, b, c], endpoints: [sqs, sqs] }\n  prod"},
+		`9:71: environments.dev.network.endpoints[1]: "sqs": want each endpoint once [NET-012]`},
+	{"environment in another partition", edits{
+		"region: eu-west-1\n    network: { cidr: 10.30",
+		"region: cn-north-1\n    network: { cidr: 10.30",
+		"arn:aws:acm:eu-west-1:333333333333",
+		"arn:aws-cn:acm:cn-north-1:333333333333",
+	}, `12:13: environments.prod.region: "cn-north-1": images are in partition aws: want one partition [ENV-010]`},
+	{"existing VPC", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, ""},
+	{"existing VPC with NAT", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, nat: single, zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, `9:60: environments.dev.network.nat: "single": an existing VPC is never changed: leave it out, or leave vpc out [NET-010]`},
+	{"existing VPC with endpoints", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, endpoints: [logs], zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, "9:66: environments.dev.network.endpoints: a list: an existing VPC is never changed: leave it out, or leave vpc out [NET-010]"},
+	{"existing VPC without private subnets", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, "9:5: environments.dev.network.private: missing: give the subnets for tasks, one per zone [NET-011]"},
+	{"existing VPC with one private subnet", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, "9:79: environments.dev.network.private: 1: want one subnet for each of zones, 2 [NET-011]"},
+	{"existing VPC with one public subnet", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567d] }",
+	}, "9:123: environments.dev.network.public: 1: want one subnet for each of zones, 2 [NET-011]"},
+	{"existing VPC without public subnets for a public service", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-1234567a, subnet-1234567b] }",
+	}, "29:24: services.web.ingress.public: true: in dev: needs public subnets: give environments.dev.network.public [NET-011]"},
+	{"existing VPC with a subnet twice", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567a] }",
+	}, `9:141: environments.dev.network.public[1]: "subnet-1234567a": want each subnet once [NET-011]`},
+	{"existing VPC with malformed ids", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-1, cidr: 10.10.0.0/16, zones: [a, b], private: [subnet-x, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, `9:21: environments.dev.network.vpc: "vpc-1": want a VPC id: vpc- and 8 or 17 hexadecimal digits [NET-011]
+9:73: environments.dev.network.private[0]: "subnet-x": want a subnet id: subnet- and 8 or 17 hexadecimal digits [NET-011]`},
+	{"existing VPC with one zone", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.0/16, zones: [a], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, "9:62: environments.dev.network.zones: 1: want 2 to 6 zones, so that the loss of one is survived [NET-007]"},
+	{"existing VPC with host bits", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ vpc: vpc-12345678, cidr: 10.10.0.1/16, zones: [a, b], private: [subnet-1234567a, subnet-1234567b], public: [subnet-1234567c, subnet-1234567d] }",
+	}, `9:41: environments.dev.network.cidr: "10.10.0.1/16": did you mean 10.10.0.0/16? [NET-002]`},
+	{"subnets without an existing VPC", edits{
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c] }",
+		"{ cidr: 10.10.0.0/16, zones: [a, b, c], private: [subnet-1234567a] }",
+	}, "9:63: environments.dev.network.private: a list: only an existing VPC has given subnets: leave it out, or give vpc [NET-010]"},
+}
+
+func TestNetworksThatCannotWorkAreRefused(t *testing.T) { try(t, networkRows) }

@@ -1,0 +1,118 @@
+// Package config reads shipway.yaml: the types a file may hold, strict loading with positions, every rule, and the
+// JSON Schema for editors.
+//
+// It resolves per-environment overrides, so its callers see one flat value per environment and service. It is pure Go:
+// no AWS import, no process started, no environment variable read.
+package config
+
+import (
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/network/plan"
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
+)
+
+// File is a valid shipway.yaml with every default filled in and every override applied.
+type File struct {
+	// App names the application: lower case letters, digits and dashes, at most 20. It starts every stack name.
+	App string
+	// Owner is the team that alarms name and resources are tagged with.
+	Owner string
+	// Tags go on every taggable resource of every stack.
+	Tags map[string]string
+	// Environments are in promotion order. Never empty.
+	Environments []Environment
+	// Delivery is the tools account that owns the images; nil when the file has no delivery section.
+	Delivery *Delivery
+}
+
+// Environment is one place the services run, in one account and region.
+type Environment struct {
+	// Name is the key in the file, such as "prod". It is the CDK stage's id.
+	Name string
+	// Account is the 12-digit AWS account.
+	Account string
+	// Region is the AWS region, such as "eu-west-1".
+	Region string
+	// Partition is the region's AWS partition: "aws", "aws-cn" or "aws-us-gov".
+	Partition string
+	// Network is the VPC to create. Ignored when Existing is not nil.
+	Network plan.Network
+	// Existing is the VPC to join instead of creating one; nil to create.
+	Existing *ExistingVPC
+	// Protect turns on termination protection and retains data and logs when a stack is deleted.
+	Protect bool
+	// Approve makes releases wait for a person before they enter.
+	Approve bool
+	// LogDays is how many days logs are kept, one of CloudWatch's retention values.
+	LogDays int
+	// Alerts are e-mail addresses that alarms and failed deployments are sent to. May be empty.
+	Alerts []string
+	// Tags are the file's tags with the environment's own on top.
+	Tags map[string]string
+	// Services run here, sorted by name.
+	Services []Service
+}
+
+// ExistingVPC is a VPC that Shipway joins and never changes.
+type ExistingVPC struct {
+	ID      string   // ID is "vpc-" and hexadecimal digits.
+	CIDR    string   // CIDR is the VPC's IPv4 range.
+	Zones   []string // Zones are zone letters, one for each private subnet, in the same order.
+	Public  []string // Public are subnet ids with a route to an internet gateway, one per zone, or none.
+	Private []string // Private are subnet ids for tasks, one per zone.
+}
+
+// Service is one container service as it runs in one environment.
+type Service struct {
+	Name       string            // Name is the key in the file, such as "web".
+	Runtime    string            // Runtime is where it runs: "fargate".
+	Image      string            // Image is a fixed image reference; empty: the release owns the image.
+	Port       int               // Port is the TCP port the container listens on; 0: it listens on none.
+	Size       service.Size      // Size is the CPU and memory of a task.
+	ARM        bool              // ARM runs on Graviton processors.
+	Scaling    service.Scaling   // Scaling bounds the number of tasks.
+	Health     service.Health    // Health is the load balancer's check.
+	Ingress    Ingress           // Ingress is how requests reach the service.
+	Command    []string          // Command replaces the image's command when not empty.
+	User       string            // User is the numeric user, and group, the container runs as.
+	Writable   []string          // Writable are absolute paths that are writable although the root file system is not.
+	Config     map[string]string // Config is plain configuration, as environment variables.
+	Secrets    map[string]string // Secrets are ARNs by environment variable.
+	Exec       bool              // Exec lets people open a shell in a task; sessions are logged.
+	StopWithin time.Duration     // StopWithin is how long a task may take to stop after SIGTERM.
+	Strategy   release.Strategy  // Strategy is how a release takes over.
+	Runbook    string            // Runbook is the https address alarms point to; empty: Shipway's own.
+}
+
+// Ingress is how requests reach a service.
+type Ingress struct {
+	Kind        Kind     // Kind is who may reach the service.
+	Host        string   // Host is the public DNS name, for a Public service.
+	Paths       []string // Paths are the path patterns served under Host; "/*" when the service has it all.
+	Certificate string   // Certificate is the ACM certificate's ARN, for a Public service.
+	Priority    int      // Priority orders the listener rule, 1 to 50000, unique among public services.
+}
+
+// Kind is who may reach a service.
+type Kind int
+
+const (
+	// NoIngress is a worker: nothing connects to it.
+	NoIngress Kind = iota
+	// Internal services answer the other services of their environment.
+	Internal
+	// Public services answer the internet over HTTPS.
+	Public
+)
+
+// Delivery is the tools account.
+type Delivery struct {
+	Account   string // Account is the 12-digit AWS account.
+	Region    string // Region is the AWS region.
+	Partition string // Partition is the region's AWS partition.
+	Keep      int    // Keep is how many images each repository keeps.
+	Scan      bool   // Scan turns on enhanced scanning for the whole account and region.
+	Cache     bool   // Cache adds pull-through caches of public registries for the whole account and region.
+}

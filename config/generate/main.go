@@ -1,0 +1,23 @@
+// Command generate writes what is generated from the vocabulary: the JSON Schema and the reference page.
+//
+// It runs in the config directory, by go generate.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/shipway-cdk/shipway/config"
+)
+
+func main() {
+	for path, content := range map[string][]byte{
+		"shipway.schema.json": config.Schema(),
+		"../docs/config.md":   config.Reference(),
+	} {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package config
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+)
+
+// resolveIngress decides who may reach the service, and reports what that leaves without effect.
+func (d *serviceDoc) resolveIngress(e *environmentDoc) {
+	s := d.scope
+	if s.broken["Ingress"] || s.broken["Ingress.Public"] || s.broken["Ingress.Internal"] {
+		return
+	}
+	said := s.given("Ingress.Public") || s.given("Ingress.Internal")
+	switch {
+	case d.public && d.internal:
+		s.reject("Ingress.Internal", "want one of Internal and Public", "SVC-021")
+	case s.given("Ingress") && !said:
+		s.missing("Ingress.Public", "give public: true or internal: true", "SVC-021")
+	}
+	d.Ingress.Kind = d.kind()
+	if d.Ingress.Kind == Public {
+		d.resolvePublic(e)
+		return
+	}
+	if d.sharedKind != Public && said || !s.given("Ingress") {
+		d.checkPrivate()
+	}
+	d.Ingress = Ingress{Kind: d.Ingress.Kind}
+	d.Scaling.Requests = 0
+}
+
+// checkPrivate reports what only a public service has.
+func (d *serviceDoc) checkPrivate() {
+	for _, field := range []string{"Ingress.Host", "Ingress.Certificate", "Ingress.Paths", "Ingress.Priority"} {
+		if d.scope.given(field) {
+			d.scope.reject(field, "only a public service has it: leave it out", "SVC-021")
+		}
+	}
+	if d.scope.given("Scaling.Requests") {
+		d.scope.reject("Scaling.Requests", "only a public service has a load balancer that counts requests", "SVC-022")
+	}
+	switch {
+	case d.scope.given("Health.Grace"):
+		d.scope.reject("Health.Grace", "only a public service has a load balancer that checks its health", "DEP-011")
+	case d.scope.given("Health"):
+		d.scope.reject("Health", "only a public service has a load balancer that checks its health", "SVC-021")
+	}
+}
+
+// resolvePublic checks that the load balancer can answer for the service.
+func (d *serviceDoc) resolvePublic(e *environmentDoc) {
+	s := d.scope
+	if !s.given("Ingress.Host") {
+		s.missing("Ingress.Host", "give the DNS name that the service answers for", "LB-001")
+	}
+	if !s.given("Ingress.Certificate") {
+		s.missing("Ingress.Certificate", "give the ARN of the ACM certificate for the host", "LB-001")
+	}
+	if m := certificateARN.FindStringSubmatch(d.Ingress.Certificate); m != nil {
+		switch {
+		case e.Partition != "" && m[1] != e.Partition:
+			s.reject("Ingress.Certificate", "want a certificate in partition "+e.Partition, "ENV-010")
+		case e.Region != "" && m[2] != e.Region:
+			s.reject("Ingress.Certificate", "want a certificate in the environment's region, "+e.Region, "LB-001")
+		case e.Account != "" && m[3] != e.Account:
+			s.reject("Ingress.Certificate", "want a certificate in the environment's account, "+e.Account, "LB-001")
+		}
+	}
+	if e.Existing != nil && len(e.Existing.Public) == 0 && !e.scope.given("Network.Public") {
+		s.reject("Ingress.Public", "needs public subnets: give "+e.scope.root.path+".network.public", "NET-011")
+	}
+	if d.Ingress.Paths == nil {
+		d.Ingress.Paths = []string{"/*"}
+	}
+}
+
+// priority is where the service's rule stands among the others unless it says so itself. It depends on nothing but
+// the name, so that no other service's coming or going moves it.
+func priority(name string) int {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return int(h.Sum32()%50000) + 1
+}
+
+// route reports public services that want the same requests, or the same place among the listener's rules.
+func (e *environmentDoc) route(docs []*serviceDoc) {
+	priorities, routes, certificates := map[int]*serviceDoc{}, map[string]string{}, map[string]bool{}
+	for _, d := range docs {
+		certificates[d.Ingress.Certificate] = d.Ingress.Certificate != ""
+		if d.Ingress.Kind != Public || d.scope.broken["Ingress.Priority"] {
+			continue
+		}
+		chosen := d.Ingress.Priority == 0
+		if chosen {
+			d.Ingress.Priority = priority(d.Name)
+		}
+		other, taken := priorities[d.Ingress.Priority]
+		switch {
+		case taken && chosen && other.scope.given("Ingress.Priority"):
+			want := fmt.Sprintf("the name of service %s leads to it: want another", segment(d.Name))
+			other.scope.reject("Ingress.Priority", want, "LB-003")
+		case taken && chosen:
+			give := fmt.Sprintf("its name and that of service %s lead to %d: give one", segment(other.Name), d.Ingress.Priority)
+			d.scope.missing("Ingress.Priority", give, "LB-003")
+		case taken:
+			d.scope.reject("Ingress.Priority", fmt.Sprintf("service %s has it too: want another", segment(other.Name)), "LB-003")
+		}
+		priorities[d.Ingress.Priority] = d
+		d.claim(routes)
+	}
+	delete(certificates, "")
+	if n := len(certificates); n > maxCertificates {
+		given, want := fmt.Sprintf("%d certificates", n), fmt.Sprintf("want at most %d on one load balancer", maxCertificates)
+		e.scope.refuse(e.scope.root, e.scope.root.node, given, want, "LIM-001")
+	}
+}
+
+// claim reports paths that are another service's, or given twice, and takes the rest.
+func (d *serviceDoc) claim(routes map[string]string) {
+	if d.Ingress.Host == "" || d.scope.broken["Ingress.Paths"] {
+		return
+	}
+	for i, path := range d.Ingress.Paths {
+		route := d.Ingress.Host + path
+		other, taken := routes[route]
+		field := fmt.Sprintf("Ingress.Paths[%d]", i)
+		switch {
+		case path == "":
+		case slices.Contains(d.Ingress.Paths[:i], path):
+			d.scope.reject(field, "want each path once", "LB-003")
+		case taken && d.scope.given("Ingress.Paths"):
+			d.scope.reject(field, fmt.Sprintf("service %s answers it at this host: want another path", segment(other)), "LB-003")
+		case taken:
+			want := fmt.Sprintf("service %s answers all paths there too: give paths, or another host", segment(other))
+			d.scope.reject("Ingress.Host", want, "LB-003")
+		}
+		routes[route] = d.Name
+	}
+}

@@ -1,0 +1,141 @@
+package config
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
+)
+
+// refusedAlone says whether err is about field and no other: neither a problem of another field, nor one that depends
+// on another.
+func refusedAlone(err error, field string, keys mapping) bool {
+	var found *check.Error
+	if !errors.As(err, &found) {
+		return false
+	}
+	for _, p := range found.Problems {
+		alone := p.Field == field
+		for _, k := range keys {
+			alone = alone && (k.field == field || !strings.Contains(p.Want, k.field))
+		}
+		if alone {
+			return true
+		}
+	}
+	return false
+}
+
+// TestTheFileAllowsWhatThePropsAllow compares the ranges of the vocabulary, which editors know too, with those of the
+// values in Go.
+func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
+	var size service.Size
+	var scaling service.Scaling
+	var health service.Health
+	var rolling release.Rolling
+	for _, group := range []struct {
+		name     string
+		keys     func() mapping
+		validate func() error
+	}{
+		{"size", func() mapping { size = service.Size{}; return sizeKeys(&size) }, func() error { return size.Validate() }},
+		{"scale", func() mapping { scaling = service.Scaling{}; return scaleKeys(&scaling) }, func() error { return scaling.Validate() }},
+		{"health", func() mapping { health = service.Health{}; return healthKeys(&health) }, func() error { return health.Validate() }},
+		{"deploy", func() mapping { rolling = release.Rolling{}; return deployKeys(&rolling) }, func() error { return rolling.Validate() }},
+	} {
+		for i, k := range group.keys() {
+			try := func(value int64, allowed bool) {
+				keys := group.keys()
+				switch one := keys[i].is.(type) {
+				case whole:
+					one.set(int(value))
+				case span:
+					*one.to = time.Duration(value)
+				}
+				if refused := refusedAlone(group.validate(), k.field, keys); refused == allowed {
+					t.Errorf("%s.%s of %d: the props refuse it: %t, the file %t", group.name, k.name, value, refused, !allowed)
+				}
+			}
+			var low, high, step int64
+			switch one := k.is.(type) {
+			case whole:
+				low, high, step = int64(one.low), int64(one.high), 1
+				for _, n := range one.only {
+					try(int64(n), true)
+				}
+			case span:
+				low, high, step = int64(one.low), int64(one.high), int64(time.Second)
+			default:
+				continue
+			}
+			if k.name == "memory" && group.name == "size" {
+				continue // which amounts go with a CPU is not a range
+			}
+			if k.field == "Max" {
+				continue // its range depends on another field
+			}
+			try(low, true)
+			if low != step { // zero means the default in Go, and is refused in the file
+				try(low-step, false)
+			}
+			if k.name != "requests" { // as many as anybody likes in Go
+				try(high, true)
+				try(high+step, false)
+			}
+		}
+	}
+}
+
+func TestDefaultsInTheReferenceAreTheDefaults(t *testing.T) {
+	d := &serviceDoc{}
+	d.scope = newReader("f").scope(place{}, "")
+	d.resolve(&environmentDoc{scope: d.scope}, &fileDoc{scope: d.scope})
+	rolling := d.Strategy.(release.Rolling)
+	defaults := map[string]any{
+		"user": d.User, "writable": "[" + strings.Join(d.Writable, ", ") + "]", "stop": d.StopWithin,
+		"cpu": 256, "min": d.Scaling.Min, "rest": d.Scaling.Rest,
+		"path": d.Health.Path, "codes": d.Health.Codes, "interval": d.Health.Interval, "timeout": d.Health.Timeout,
+		"healthy": d.Health.Healthy, "unhealthy": d.Health.Unhealthy, "grace": d.Health.Grace,
+		"minHealthy": *rolling.MinHealthyPercent, "bake": rolling.Bake,
+	}
+	d = &serviceDoc{}
+	for _, keys := range []mapping{overrideKeys(d), sizeKeys(&d.Size), scaleKeys(&d.Scaling)[:1], scaleKeys(&d.Scaling)[5:],
+		healthKeys(&d.Health), deployKeys(&d.rolling)[1:2], deployKeys(&d.rolling)[3:4]} {
+		for _, k := range keys {
+			value, known := defaults[k.name]
+			if !known {
+				continue
+			}
+			if length, is := value.(time.Duration); is {
+				value = brief(length)
+			}
+			if got := strings.Trim(k.absent, `"`); got != strings.Trim(check.Print(value), `"`) {
+				t.Errorf("the default of %s is said to be %s, and is %v", k.name, got, value)
+			}
+			delete(defaults, k.name)
+		}
+	}
+	if len(defaults) > 0 {
+		t.Errorf("nothing is said about %v", defaults)
+	}
+}
+
+func TestEveryRegionIsInAPartition(t *testing.T) {
+	for _, region := range regions() {
+		if partitionOf(region) == "" {
+			t.Errorf("%s is in no partition", region)
+		}
+	}
+}
+
+func TestLengthsOfTimeAreShort(t *testing.T) {
+	for long, short := range map[string]string{"1h0m0s": "1h", "5m0s": "5m", "1m30s": "1m30s", "1h5m0s": "1h5m", "0s": "0s", "10s": "10s", "1h0m5s": "1h0m5s"} {
+		if got := tidy(long); got != short {
+			t.Errorf("%s becomes %s, want %s", long, got, short)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/service"
+)
+
+// readService reads n as it runs in e: what all environments share, then what differs.
+func readService(r *reader, e *environmentDoc, n serviceNode) *serviceDoc {
+	d := &serviceDoc{scope: r.scope(place{path: n.at.path, node: n.at.node}, e.Name)}
+	d.Name = n.name
+	d.scope.partial = e.unnamed
+	serviceKeys(d).read(d.scope, d.scope.root, n.value)
+	d.sharedKind = d.kind()
+	d.scope.partial = d.scope.partial || d.scope.broken["In"]
+	if different, ok := d.in[e.Name]; ok {
+		d.scope.partial = d.scope.partial || different.value.Kind != yaml.MappingNode
+		d.scope.override = true
+		overrideKeys(d).read(d.scope, place{path: different.at.path, node: different.at.node}, different.value)
+		d.scope.override = false
+	}
+	return d
+}
+
+// kind is who may reach the service.
+func (d *serviceDoc) kind() Kind {
+	switch {
+	case d.public:
+		return Public
+	case d.internal:
+		return Internal
+	}
+	return NoIngress
+}
+
+// resolve fills the defaults of d and reports what cannot run in e.
+func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
+	s := d.scope
+	d.resolveIngress(e)
+	d.checkImage(e, f)
+	s.rules("Size", d.Size.Validate())
+	s.rules("Scaling", d.Scaling.Validate())
+	s.rules("Health", d.Health.Validate())
+	s.rules("Strategy", d.rolling.Validate())
+	d.checkContainer(e)
+	d.Size, d.Scaling, d.Health = d.Size.WithDefaults(), d.Scaling.WithDefaults(), d.Health.WithDefaults()
+	d.Strategy = d.rolling.WithDefaults()
+	d.User = cmp.Or(d.User, "65532:65532")
+	d.StopWithin = cmp.Or(d.StopWithin, 30*time.Second)
+	if d.Writable == nil {
+		d.Writable = []string{"/tmp"}
+	}
+	if d.Ingress.Kind != NoIngress {
+		d.Port = cmp.Or(d.Port, 8080)
+	}
+}
+
+// privateRegistry is Amazon ECR's name for a registry, with its account.
+var privateRegistry = regexp.MustCompile(`^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/`)
+
+// checkImage reports a fixed image that cannot be pulled, or that may be another one tomorrow.
+func (d *serviceDoc) checkImage(e *environmentDoc, f *fileDoc) {
+	s := d.scope
+	if !s.given("Image") {
+		return
+	}
+	image, err := service.ParseImage(d.Image)
+	s.rules("Image", err)
+	if err != nil {
+		return
+	}
+	if e.Protect && image.Moving() {
+		s.reject("Image", "want a digest, or a tag other than latest, where protect is true", "IMG-002")
+	}
+	owner := privateRegistry.FindStringSubmatch(d.Image)
+	unknown := e.Account == "" || f.scope.given("Delivery") && f.delivery.Account == ""
+	if owner != nil && !unknown && owner[1] != e.Account && owner[1] != f.delivery.Account {
+		s.reject("Image", "nobody grants this pull: want an image of the environment's account or of delivery's", "IMG-003")
+	}
+}
+
+// system are directories that are not the container's own.
+var system = []string{"/dev", "/proc", "/sys"}
+
+// checkContainer reports what the container cannot be started with.
+func (d *serviceDoc) checkContainer(e *environmentDoc) {
+	s := d.scope
+	if d.User != "" {
+		c := check.Of("service")
+		service.CheckUser(c, "User", d.User)
+		s.rules("", c.Err())
+	}
+	if d.StopWithin%time.Second != 0 {
+		s.reject("StopWithin", "want whole seconds", "DEP-011")
+	}
+	for i, directory := range d.Writable {
+		at := fmt.Sprintf("Writable[%d]", i)
+		within := func(root string) bool { return strings.HasPrefix(directory+"/", root+"/") }
+		if slices.ContainsFunc(system, within) {
+			s.reject(at, "belongs to the system: want a directory of the application", "SVC-023")
+		}
+		if directory != "" && slices.Contains(d.Writable[:i], directory) {
+			s.reject(at, "want each directory once", "SVC-023")
+		}
+	}
+	d.checkVariables(e)
+}
+
+// secretPartition is the partition in a reference to a secret.
+var secretPartition = regexp.MustCompile(`^arn:(aws[a-z-]*):`)
+
+// checkVariables reports configuration and secrets that the container cannot get.
+func (d *serviceDoc) checkVariables(e *environmentDoc) {
+	s := d.scope
+	for _, name := range slices.Sorted(maps.Keys(d.Secrets)) {
+		m := secretPartition.FindStringSubmatch(d.Secrets[name])
+		if m != nil && e.Partition != "" && m[1] != e.Partition {
+			s.reject("Secrets."+name, "want a reference in partition "+e.Partition, "ENV-010")
+		}
+	}
+	c := check.Of("service")
+	service.CheckVariables(c, [2]string{"Config", "Secrets"}, d.Config, d.Secrets, e.Account, e.Region)
+	s.rules("", c.Err())
+}

@@ -1,0 +1,98 @@
+package network_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shipway-cdk/shipway/constructs/network"
+	"github.com/shipway-cdk/shipway/constructs/network/plan"
+	"github.com/shipway-cdk/shipway/internal/synthtest"
+)
+
+// ourPrincipals lets only principals of the account through.
+var ourPrincipals = synthtest.Props{
+	"Effect": "Allow", "Principal": synthtest.Props{"AWS": "*"},
+	"Condition": synthtest.Props{"StringEquals": synthtest.Props{"aws:PrincipalAccount": "111111111111"}},
+}
+
+func TestBucketsAndTablesAreReachedForFree(t *testing.T) {
+	got := synth(t)
+	got.Count("AWS::EC2::VPCEndpoint", 2)
+	for _, service := range []string{".s3", ".dynamodb"} {
+		id := got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{"VpcEndpointType": "Gateway", "ServiceName": synthtest.Text(service)})
+		if tables := got.Resource(id).Properties["RouteTableIds"].([]any); len(tables) != 6 {
+			t.Errorf("%s is in %d route tables, want those of all 6 subnets", service, len(tables))
+		}
+	}
+}
+
+func TestNobodyElsesCredentialsWriteThroughTheGateways(t *testing.T) {
+	got := synth(t)
+	got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
+		"ServiceName": synthtest.Text(".dynamodb"), "PolicyDocument": synthtest.Props{"Statement": []any{ourPrincipals}},
+	})
+	got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
+		"ServiceName": synthtest.Text(".s3"),
+		"PolicyDocument": synthtest.Props{"Statement": []any{
+			ourPrincipals,
+			synthtest.Props{"Action": []any{"s3:GetObject"}, "Resource": "*"},
+			synthtest.Props{"Action": []any{"s3:PutObject"}, "Resource": []any{
+				"arn:aws:s3:::cloudformation-custom-resource-response-euwest1/*",
+				"arn:aws:s3:::cloudformation-waitcondition-eu-west-1/*",
+			}},
+		}},
+	})
+}
+
+func TestWithoutNATWhatATaskNeedsIsReachable(t *testing.T) {
+	got := synth(t, func(p *network.VpcProps) { p.Plan.NAT = plan.NoNAT })
+	for _, service := range plan.Needed() {
+		got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
+			"VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.eu-west-1." + service, "PrivateDnsEnabled": true,
+		})
+	}
+	got.Count("AWS::EC2::VPCEndpoint", 2+len(plan.Needed()))
+}
+
+func TestEndpointsAreInEveryPrivateSubnetAndAnswerOnlyTheVpc(t *testing.T) {
+	got := synth(t, func(p *network.VpcProps) { p.Plan.Endpoints = []string{"sqs"} })
+	group := got.One("AWS::EC2::SecurityGroup")
+	id := got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
+		"ServiceName": "com.amazonaws.eu-west-1.sqs", "SecurityGroupIds": []any{synthtest.Props{"Ref": group.ID}},
+	})
+	for i, subnet := range got.Resource(id).Properties["SubnetIds"].([]any) {
+		if name := subnet.(map[string]any)["Ref"].(string); !strings.Contains(name, "private") {
+			t.Errorf("subnet %d is %s", i, name)
+		}
+	}
+	got.Has("AWS::EC2::SecurityGroup", synthtest.Props{
+		"SecurityGroupIngress": []any{synthtest.Props{"CidrIp": "10.20.0.0/16", "FromPort": 443, "ToPort": 443, "IpProtocol": "tcp"}},
+		"SecurityGroupEgress":  []any{synthtest.Props{"CidrIp": "127.0.0.1/32"}},
+	})
+}
+
+func TestEndpointsServeOnlyPrincipalsOfTheAccount(t *testing.T) {
+	got := synth(t, func(p *network.VpcProps) { p.Plan.Endpoints = plan.Endpoints() })
+	guarded := synthtest.Props{"Statement": []any{ourPrincipals}}
+	for _, service := range plan.Endpoints() {
+		want := any(guarded)
+		switch service {
+		case "ecs", "ecs-agent", "ecs-telemetry", "email-smtp", "execute-api", "sts":
+			want = synthtest.Absent()
+		}
+		got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
+			"ServiceName": "com.amazonaws.eu-west-1." + service, "PolicyDocument": want, "PrivateDnsEnabled": service != "dynamodb",
+		})
+	}
+}
+
+func TestTheOrderOfEndpointsChangesNothing(t *testing.T) {
+	first := synth(t, func(p *network.VpcProps) { p.Plan.Endpoints = []string{"sqs", "logs"} })
+	second := synth(t, func(p *network.VpcProps) { p.Plan.Endpoints = []string{"logs", "sqs"} })
+	first.Count("AWS::EC2::VPCEndpoint", 4)
+	for id, r := range first.All() {
+		if wrong := synthtest.Diff(r.Properties, second.All()[id].Properties); len(wrong) > 0 {
+			t.Errorf("%s: %v", id, wrong)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package release_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/release"
+)
+
+func percent(n int) *int { return &n }
+
+func TestRollingLosesNoCapacityUnlessToldTo(t *testing.T) {
+	got := release.Rolling{}.WithDefaults()
+	if *got.MinHealthyPercent != 100 || got.MaxPercent != 200 || got.Bake != 5*time.Minute || got.Alarms != nil {
+		t.Errorf("defaults are %d, %+v", *got.MinHealthyPercent, got)
+	}
+	if got := (release.Rolling{MinHealthyPercent: percent(0)}).WithDefaults(); *got.MinHealthyPercent != 0 {
+		t.Errorf("a wish for 0 %% became %d %%", *got.MinHealthyPercent)
+	}
+}
+
+func TestRollingRefusesWhatCannotRoll(t *testing.T) {
+	for _, c := range []struct {
+		given release.Rolling
+		want  string
+	}{
+		{release.Rolling{}, ""},
+		{release.Rolling{MinHealthyPercent: percent(0), MaxPercent: 100, Bake: time.Minute}, ""},
+		{release.Rolling{MinHealthyPercent: percent(99), MaxPercent: 100, Bake: 24 * time.Hour}, ""},
+		{release.Rolling{MinHealthyPercent: percent(-1)}, "MinHealthyPercent is -1: want 0 to 100 [DEP-002]"},
+		{release.Rolling{MinHealthyPercent: percent(101)}, "MinHealthyPercent is 101: want 0 to 100 [DEP-002]"},
+		{release.Rolling{MinHealthyPercent: percent(50), MaxPercent: 99}, "MaxPercent is 99: want 100 to 200 [DEP-002]"},
+		{release.Rolling{MaxPercent: 201}, "MaxPercent is 201: want 100 to 200 [DEP-002]"},
+		{release.Rolling{MaxPercent: 100}, "MaxPercent is 100: want more than MinHealthyPercent, 100, or no task can start [DEP-001]"},
+		{release.Rolling{Bake: 59 * time.Second}, "Bake is 59s: want whole minutes from 1m to 24h [DEP-004]"},
+		{release.Rolling{Bake: 90 * time.Second}, "Bake is 1m30s: want whole minutes from 1m to 24h [DEP-004]"},
+		{release.Rolling{Bake: 1441 * time.Minute}, "Bake is 24h1m0s: want whole minutes from 1m to 24h [DEP-004]"},
+		{release.Rolling{Alarms: []string{"a", ""}}, `Alarms[1] is "": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`},
+		{release.Rolling{Alarms: []string{strings.Repeat("a", 255)}}, ""},
+		{release.Rolling{Alarms: []string{strings.Repeat("a", 256)}}, `Alarms[0] is "` + strings.Repeat("a", 256) +
+			`": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`},
+	} {
+		got := ""
+		if err := c.given.Validate(); err != nil {
+			_, got, _ = strings.Cut(fmt.Sprint(err), "\n  ")
+		}
+		if got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+#!/bin/sh
+# verify.sh [STEP...]: the checks a change must pass beside the tests, all or the ones named. The first failure stops.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+unset CDK_VALIDATION # off would mean that templates are not validated
+
+format() {
+	unformatted=$(find . \( -name node_modules -o -name .venv \) -prune -o -name '*.go' -exec gofmt -l {} +)
+	[ -z "$unformatted" ] || {
+		echo "$unformatted"
+		echo "not formatted: run make fmt"
+		return 1
+	}
+}
+
+vet() {
+	go vet ./... && go vet -tags verify ./test/... ./bench/...
+}
+
+lint() {
+	bin/staticcheck -tags verify ./...
+}
+
+# synth writes what cfn_lint reads.
+synth() {
+	bin/app
+}
+
+cfn_lint() {
+	sh scripts/cfn-lint.sh cdk.out
+}
+
+# promises are the whole app's: architecture, policy, golden templates, determinism, limits, offline, jsii calls.
+promises() {
+	go test -count=1 -timeout 30m -tags verify ./test/... ./bench/...
+}
+
+# examples with a go.mod of their own are what a user's project looks like: nothing else builds them. Their cdk.json
+# says how.
+examples() {
+	for module in examples/*/go.mod; do
+		[ -e "$module" ] || continue
+		example=$(dirname "$module")
+		echo "verify: $example"
+		(cd "$example" && go vet ./... && go test ./... && cdk synth --quiet --strict --no-notices) || return 1
+	done
+}
+
+for step in ${*:-format vet lint synth cfn_lint promises examples}; do
+	echo "verify: $step"
+	start=$(date +%s)
+	"$step" </dev/null || {
+		echo "verify: $step FAILED after $(($(date +%s) - start)) s"
+		exit 1
+	}
+	echo "verify: $step passed in $(($(date +%s) - start)) s"
+done

@@ -8,7 +8,7 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/network"
 )
 
-// Network is where an environment's services run: a VPC of its own, or one that exists already.
+// Network is where an environment's services run, unless they join a VPC that exists.
 type Network struct {
 	awscdk.Stack
 	vpc *network.Vpc
@@ -18,17 +18,10 @@ type Network struct {
 func NewNetwork(stage constructs.Construct, d deployment) *Network {
 	n := &Network{}
 	awscdk.NewStack_Override(n, stage, jsii.String("Network"), d.props("network", "where its services run"))
-	if d.Existing != nil {
-		n.vpc = network.FromExisting(n, "Network", &network.ExistingProps{
-			ID: d.Existing.ID, CIDR: d.Existing.CIDR, Region: d.Region,
-			Zones: d.Existing.Zones, Private: d.Existing.Private, Public: d.Existing.Public,
-		})
-	} else {
-		n.vpc = network.NewVpc(n, "Network", &network.VpcProps{
-			Plan: d.Environment.Network, Account: d.Account, Partition: d.Partition, Name: d.name(),
-			FlowLogs: network.FlowLogs{Days: d.LogDays}, Protect: d.Protect,
-		})
-	}
+	n.vpc = network.NewVpc(n, "Network", &network.VpcProps{
+		Plan: d.Environment.Network, Account: d.Account, Partition: d.Partition, Name: d.name(),
+		FlowLogs: network.FlowLogs{Days: d.LogDays}, Protect: d.Protect,
+	})
 	output(n, "VpcId", "The VPC the services run in", n.vpc.ID())
 	return n
 }

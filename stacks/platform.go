@@ -9,6 +9,7 @@ import (
 
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/ingress"
+	"github.com/shipway-cdk/shipway/constructs/network"
 	"github.com/shipway-cdk/shipway/constructs/observability"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 )
@@ -23,15 +24,21 @@ type Platform struct {
 	listener ecs.Listener
 }
 
-// NewPlatform defines the platform of d in stage, inside network.
-func NewPlatform(stage constructs.Construct, d deployment, network *Network) *Platform {
+// NewPlatform defines the platform of d in stage, inside vpc, or inside the existing VPC that d names.
+func NewPlatform(stage constructs.Construct, d deployment, vpc *network.Vpc) *Platform {
 	p := &Platform{}
 	awscdk.NewStack_Override(p, stage, jsii.String("Platform"), d.props("platform", "what its services share"))
+	if d.Existing != nil {
+		vpc = network.FromExisting(p, "Network", &network.ExistingProps{
+			ID: d.Existing.ID, CIDR: d.Existing.CIDR, Region: d.Region,
+			Zones: d.Existing.Zones, Private: d.Existing.Private, Public: d.Existing.Public,
+		})
+	}
 	p.alerts = observability.NewAlerts(p, "Alerts", &observability.AlertsProps{
 		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Emails: d.Alerts,
 	})
-	p.gather(d, network)
-	p.expose(d, network)
+	p.gather(d, vpc)
+	p.expose(d, vpc)
 	output(p, "ClusterName", "The ECS cluster the services run in", p.cluster.Name())
 	output(p, "AlertTopic", "The topic that alarms notify", p.alerts.TopicARN())
 	return p
@@ -47,21 +54,21 @@ func (p *Platform) Cluster() *ecs.Cluster { return p.cluster }
 func (p *Platform) Balancer() *ingress.Balancer { return p.balancer }
 
 // gather defines the cluster.
-func (p *Platform) gather(d deployment, network *Network) {
+func (p *Platform) gather(d deployment, vpc *network.Vpc) {
 	p.cluster = ecs.NewCluster(p, "Cluster", &ecs.ClusterProps{
 		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition,
-		Vpc: network.Vpc().Vpc(), SubnetIDs: network.Vpc().PrivateSubnets(), Key: p.alerts.Key(), LogDays: d.LogDays, Retain: d.Protect,
+		Vpc: vpc.Vpc(), SubnetIDs: vpc.PrivateSubnets(), Key: p.alerts.Key(), LogDays: d.LogDays, Retain: d.Protect,
 	})
 }
 
 // expose defines the load balancer when at least one service is public.
-func (p *Platform) expose(d deployment, network *Network) {
+func (p *Platform) expose(d deployment, vpc *network.Vpc) {
 	certificates := certificates(d.Services)
 	if len(certificates) == 0 {
 		return
 	}
 	p.balancer = ingress.NewBalancer(p, "Ingress", &ingress.BalancerProps{
-		Vpc: network.Vpc(), Account: d.Account, Region: d.Region, Partition: d.Partition,
+		Vpc: vpc, Account: d.Account, Region: d.Region, Partition: d.Partition,
 		Public: true, Certificates: certificates, Protect: d.Protect,
 	})
 	p.listener = ecs.Listener{ARN: p.balancer.ListenerARN(), SecurityGroup: p.balancer.SecurityGroupID(), Balancer: p.balancer.FullName()}

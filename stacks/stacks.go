@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/config"
+	"github.com/shipway-cdk/shipway/constructs/network"
 )
 
 // Build defines every environment of file under app, and the delivery stage if the file has one. With the name of an
@@ -35,8 +36,11 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 		Account: &environment.Account, Region: &environment.Region,
 	}})
 	d := deployment{file: file, Environment: environment}
-	network := NewNetwork(stage, d)
-	platform := NewPlatform(stage, d, network)
+	var vpc *network.Vpc
+	if d.Existing == nil {
+		vpc = NewNetwork(stage, d).Vpc()
+	}
+	platform := NewPlatform(stage, d, vpc)
 	if file.Delivery == nil {
 		NewRegistry(stage, d.home())
 	}

@@ -26,7 +26,9 @@ func NewRegistry(stage constructs.Construct, images home) *Registry {
 	for _, service := range images.services {
 		r.repositories = append(r.repositories, registry.NewRepository(r, service, &registry.RepositoryProps{
 			Name: images.name(service), Account: images.at.Account, Region: images.at.Region, Partition: images.at.Partition,
-			Keep: images.keep, PullAccounts: images.pullers, Disposable: !images.protect,
+			Keep: images.keep,
+			// CloudFormation names the roles that start tasks after their stacks.
+			PullAccounts: images.pullers, PullRoles: []string{images.app + "-*"}, Disposable: !images.protect,
 		}))
 		output(r, "Repository-"+service, "Where releases push the images of "+service, r.repositories[len(r.repositories)-1].URI())
 	}

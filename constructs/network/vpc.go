@@ -150,10 +150,27 @@ func (v *Vpc) subnets(tier plan.Tier) []string {
 	if ids, known := v.ids[tier]; known {
 		return ids
 	}
-	var ids []string
-	for _, id := range *v.vpc.SelectSubnets(selection(tier)).SubnetIds {
-		ids = append(ids, *id)
+	ids := make([]string, len(v.props.Plan.Zones))
+	for i, subnet := range v.tier(tier) {
+		ids[i] = *subnet.SubnetId()
 	}
 	v.ids[tier] = ids
 	return ids
+}
+
+// tier is a created tier. Without NAT the private subnets are isolated ones too, made before the others. (Selecting
+// them by name costs a call for each field of the answer.)
+func (v *Vpc) tier(tier plan.Tier) []awsec2.ISubnet {
+	zones := len(v.props.Plan.Zones)
+	switch {
+	case tier == plan.Public:
+		return *v.vpc.PublicSubnets()
+	case tier == plan.Private && v.gateways() > 0:
+		return *v.vpc.PrivateSubnets()
+	case tier == plan.Private:
+		return (*v.vpc.IsolatedSubnets())[:zones]
+	default:
+		isolated := *v.vpc.IsolatedSubnets()
+		return isolated[len(isolated)-zones:]
+	}
 }

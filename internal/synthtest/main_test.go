@@ -1,0 +1,5 @@
+package synthtest
+
+import "testing"
+
+func TestMain(m *testing.M) { Main(m) }

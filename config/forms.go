@@ -42,10 +42,6 @@ const (
 	wantTag         = "letters, digits, spaces and _ . : / = + - @, at most 256"
 )
 
-// retention are the days that CloudWatch Logs can keep (API reference, "PutRetentionPolicy"), up to ten years.
-var retention = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-	3288, 3653}
-
 func account(to *string) shape {
 	return text{to: to, form: accountID, want: "12 digits in quotes", code: "ENV-005", digits: true}
 }

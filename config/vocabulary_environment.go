@@ -3,6 +3,7 @@ package config
 import (
 	"go.yaml.in/yaml/v3"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 )
 
@@ -64,7 +65,7 @@ func environmentKeys(e *environmentDoc) mapping {
 
 func logKeys(e *environmentDoc) mapping {
 	return mapping{
-		{name: "days", field: "Days", is: oneOf(&e.LogDays, retention, "OBS-001"),
+		{name: "days", field: "Days", is: oneOf(&e.LogDays, check.LogDays, "OBS-001"),
 			says: "Days that logs are kept.", absent: "30, or 365 where `protect` is true", example: "90"},
 	}
 }

@@ -148,3 +148,21 @@ func TestNilPropsAreZeroProps(t *testing.T) {
 		t.Error("the caller's props were changed")
 	}
 }
+
+func TestPlacesAreNamedAsAWSNamesThem(t *testing.T) {
+	c := check.Of("ecs.ClusterProps")
+	c.Place("111111111111", "eu-west-1", "aws")
+	c.Key("Key", "arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555")
+	c.Days("LogDays", 30)
+	if err := c.Err(); err != nil {
+		t.Errorf("refused: %v", err)
+	}
+	c.Place("1234", "moon", "mars")
+	c.Key("Key", "alias/aws/sns")
+	c.Days("LogDays", 13)
+	for _, code := range []string{"ENV-005", "ENV-008", "ENV-010", "SEC-004", "OBS-001"} {
+		if !strings.Contains(c.Err().Error(), code) {
+			t.Errorf("%v lacks %s", c.Err(), code)
+		}
+	}
+}

@@ -111,8 +111,6 @@ const (
 )
 
 var (
-	accountID   = regexp.MustCompile(`^\d{12}$`)
-	regionName  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d$`)
 	certificate = regexp.MustCompile(`^arn:([^:]+):acm:([^:]+):(\d{12}):certificate/[0-9a-zA-Z-]+$`)
 	bucketName  = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 )
@@ -121,9 +119,7 @@ var (
 func (p BalancerProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("ingress.BalancerProps")
-	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
-	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region, such as eu-west-1")
-	c.OneOf("ENV-010", "Partition", p.Partition, "aws", "aws-cn", "aws-us-gov")
+	c.Place(p.Account, p.Region, p.Partition)
 	p.checkNetwork(c)
 	p.checkCertificates(c)
 	c.OneOf("LB-004", "TLSPolicy", p.TLSPolicy, tlsPolicies...)

@@ -33,9 +33,8 @@ type ExistingProps struct {
 }
 
 var (
-	vpcID      = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
-	subnetID   = regexp.MustCompile(`^subnet-([0-9a-f]{8}|[0-9a-f]{17})$`)
-	regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d$`)
+	vpcID    = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	subnetID = regexp.MustCompile(`^subnet-([0-9a-f]{8}|[0-9a-f]{17})$`)
 )
 
 // Validate reports every prop that FromExisting would refuse, all at once.
@@ -43,7 +42,7 @@ func (p ExistingProps) Validate() error {
 	c := check.Of("network.ExistingProps")
 	c.That("NET-010", "ID", p.ID, vpcID.MatchString(p.ID), "want the id of a VPC, such as vpc-0123456789abcdef0")
 	plan.CheckCIDR(c, "CIDR", p.CIDR)
-	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region, such as eu-west-1")
+	c.Region("Region", p.Region)
 	plan.CheckZones(c, "Zones", p.Zones, p.Region)
 	c.That("NET-011", "Private", len(p.Private), len(p.Private) == len(p.Zones),
 		fmt.Sprintf("want one subnet for each of the %d zones, in their order", len(p.Zones)))

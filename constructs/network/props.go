@@ -2,8 +2,6 @@ package network
 
 import (
 	"cmp"
-	"regexp"
-	"slices"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
@@ -42,28 +40,17 @@ func (p VpcProps) withDefaults() VpcProps {
 	return p
 }
 
-var (
-	accountID = regexp.MustCompile(`^\d{12}$`)
-	keyARN    = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$`)
-)
-
-// days are the retention values CloudWatch Logs accepts (API reference, "PutRetentionPolicy").
-var days = []int{
-	1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-}
-
 // Validate reports every prop that NewVpc would refuse, all at once.
 func (p VpcProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("network.VpcProps")
 	c.Within("Plan", p.Plan.Validate())
-	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
+	c.Account("Account", p.Account)
 	c.OneOf("ENV-010", "Partition", p.Partition, "aws", "aws-cn", "aws-us-gov")
 	c.That("TAG-001", "Name", p.Name, len(p.Name) <= 255, "want at most 255 characters")
-	c.That("OBS-001", "FlowLogs.Days", p.FlowLogs.Days, slices.Contains(days, p.FlowLogs.Days),
-		"want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole "+
-			"years up to 3653")
-	c.That("SEC-004", "FlowLogs.Key", p.FlowLogs.Key, p.FlowLogs.Key == "" || keyARN.MatchString(p.FlowLogs.Key),
-		"want the ARN of a KMS key")
+	c.Days("FlowLogs.Days", p.FlowLogs.Days)
+	if p.FlowLogs.Key != "" {
+		c.Key("FlowLogs.Key", p.FlowLogs.Key)
+	}
 	return c.Err()
 }

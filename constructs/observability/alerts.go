@@ -38,19 +38,14 @@ func (p AlertsProps) withDefaults() AlertsProps {
 	return p
 }
 
-var (
-	name    = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
-	account = regexp.MustCompile(`^\d{12}$`)
-	region  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d$`)
-)
+var name = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
 
 // Validate reports every prop that NewAlerts would refuse, all at once.
 func (p AlertsProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("observability.AlertsProps")
 	c.That("OBS-007", "Name", p.Name, name.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
-	c.That("ENV-005", "Account", p.Account, account.MatchString(p.Account), "want a 12-digit AWS account")
-	c.That("ENV-008", "Region", p.Region, region.MatchString(p.Region), "want an AWS region such as eu-west-1")
+	c.Place(p.Account, p.Region, p.Partition)
 	for i, address := range p.Emails {
 		parsed, err := mail.ParseAddress(address)
 		c.That("OBS-005", fmt.Sprintf("Emails[%d]", i), address, err == nil && parsed.Address == address, "want an e-mail address")

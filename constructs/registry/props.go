@@ -71,12 +71,9 @@ const (
 )
 
 var (
-	accountID      = regexp.MustCompile(`^\d{12}$`)
-	regionName     = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d$`)
 	repositoryName = regexp.MustCompile(`^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$`)
 	tagPattern     = regexp.MustCompile(`^[a-zA-Z0-9._*-]{1,128}$`)
 	rolePattern    = regexp.MustCompile(`^[\w+=,.@*/-]{1,128}$`)
-	keyARN         = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$`)
 )
 
 // Validate reports every prop that NewRepository would refuse, all at once.
@@ -85,9 +82,7 @@ func (p RepositoryProps) Validate() error {
 	c := check.Of("registry.RepositoryProps")
 	c.That("IMG-004", "Name", p.Name, 2 <= len(p.Name) && len(p.Name) <= 256 && repositoryName.MatchString(p.Name),
 		"want 2 to 256 lower case letters, digits and single . _ - / between them, such as storefront/web")
-	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
-	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region, such as eu-west-1")
-	c.OneOf("ENV-010", "Partition", p.Partition, "aws", "aws-cn", "aws-us-gov")
+	c.Place(p.Account, p.Region, p.Partition)
 	c.That("IMG-005", "Keep", p.Keep, leastKept <= p.Keep && p.Keep <= mostKept,
 		fmt.Sprintf("want %d to %d images, so that a rollback finds its image", leastKept, mostKept))
 	patterns(c, "Protected", p.Protected, mostProtected)
@@ -97,7 +92,9 @@ func (p RepositoryProps) Validate() error {
 			"want a pattern that is not protected and not all tags: a tag that was released must not move")
 	}
 	p.checkPulls(c)
-	c.That("SEC-004", "Key", p.Key, p.Key == "" || keyARN.MatchString(p.Key), "want the ARN of a KMS key")
+	if p.Key != "" {
+		c.Key("Key", p.Key)
+	}
 	return c.Err()
 }
 
@@ -118,7 +115,7 @@ func (p RepositoryProps) checkPulls(c *check.Checks) {
 		fmt.Sprintf("want at most %d accounts", mostAccounts))
 	for i, account := range p.PullAccounts {
 		at := fmt.Sprintf("PullAccounts[%d]", i)
-		c.That("ENV-005", at, account, accountID.MatchString(account), "want a 12-digit AWS account")
+		c.Account(at, account)
 		c.That("ENV-005", at, account, slices.Index(p.PullAccounts, account) == i, "want each account once")
 	}
 	c.That("IMG-003", "PullRoles", len(p.PullRoles), len(p.PullRoles) <= mostRoles,

@@ -50,22 +50,17 @@ func (p ClusterProps) withDefaults() ClusterProps {
 	return p
 }
 
-var (
-	clusterName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
-	accountID   = regexp.MustCompile(`^\d{12}$`)
-	regionName  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-)
+var clusterName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
 
 // Validate reports every prop that NewCluster would refuse, all at once.
 func (p ClusterProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("ecs.ClusterProps")
 	c.That("SVC-001", "Name", p.Name, clusterName.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
-	c.That("ENV-005", "Account", p.Account, accountID.MatchString(p.Account), "want a 12-digit AWS account")
-	c.That("ENV-008", "Region", p.Region, regionName.MatchString(p.Region), "want an AWS region such as eu-west-1")
+	c.Place(p.Account, p.Region, p.Partition)
 	c.Require("API-001", "Vpc", p.Vpc != nil, "give the network the tasks join")
 	c.Require("API-001", "Key", p.Key != nil, "give the key that encrypts the log groups")
-	checkLogDays(c, "LogDays", p.LogDays)
+	c.Days("LogDays", p.LogDays)
 	return c.Err()
 }
 

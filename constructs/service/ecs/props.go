@@ -96,7 +96,6 @@ func (p ServiceProps) withDefaults() ServiceProps {
 var (
 	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	topicARN    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
-	keyARN      = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$`)
 )
 
 // Validate reports every prop that NewService would refuse, all at once.
@@ -117,7 +116,7 @@ func (p ServiceProps) Validate() error {
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
 	p.checkContainer(c)
 	c.Within("Strategy", p.Strategy.Validate())
-	checkLogDays(c, "LogDays", p.LogDays)
+	c.Days("LogDays", p.LogDays)
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
 	for i, arn := range p.Alerts {
 		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
@@ -135,7 +134,7 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, account, region)
 	for i, arn := range p.SecretKeys {
-		c.That("SEC-002", fmt.Sprintf("SecretKeys[%d]", i), arn, keyARN.MatchString(arn), "want the ARN of a KMS key")
+		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
 	}
 	for i, path := range p.Writable {
 		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path,
@@ -146,11 +145,4 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 	c.That("DEP-011", "StopWithin", p.StopWithin,
 		2*time.Second <= p.StopWithin && p.StopWithin <= 2*time.Minute && p.StopWithin%time.Second == 0,
 		"want whole seconds from 2s to 2m0s, Fargate's limit")
-}
-
-// logDays are the retention values CloudWatch Logs accepts (API reference, "PutRetentionPolicy").
-var logDays = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
-
-func checkLogDays(c *check.Checks, field string, days int) {
-	c.That("OBS-001", field, days, slices.Contains(logDays, days), "want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole years up to 3653")
 }

@@ -48,6 +48,9 @@ func diagnose(panicked any, where place, near func() string) (text string, code 
 		return "cannot write the cloud assembly: " + system[1] + " [CLI-002]", badInput
 	}
 	line := firstLine(message)
+	if lifecycle.MatchString(line) {
+		line = strings.TrimSuffix(line, ".") + ": use constructs of the same App, and add them before it synthesizes [API-002]"
+	}
 	if path := pathNear(near); path != "" && !strings.Contains(line, path) {
 		line = "near " + path + ": " + line
 	}
@@ -62,6 +65,9 @@ var broken = regexp.MustCompile(`^(JsiiError: @jsii/kernel\.Fault|no response re
 // full is what Node says when the disk, not the app, is the problem.
 var full = regexp.MustCompile(
 	`(?:ENOSPC|EACCES|EROFS|EDQUOT|EPERM): ([a-z ,-]+?),? (?:write|open|mkdir|unlink|rename|copyfile)`)
+
+// lifecycle is what CDK says of a construct that is used in an App that is not its own, or too late.
+var lifecycle = regexp.MustCompile(`Cannot reference across apps|Cannot add children to`)
 
 // bug is a panic that no input should cause.
 func bug(message string, where place) string {

@@ -40,6 +40,14 @@ func TestAPanicBecomesWhatAPersonCanUse(t *testing.T) {
 			`Policy errors: a\u202eb [stacks/network.go:41]`, badInput},
 		"the tree cannot be asked": {errors.New("no"), kernel, func() string { panic("closed") },
 			"no [stacks/network.go:41]", badInput},
+		"a construct of another app": {errors.New("CannotReferenceAcrossApps: Cannot reference across apps. Consuming and " +
+			"producing stacks must be defined within the same CDK app."), kernel, nil,
+			"CannotReferenceAcrossApps: Cannot reference across apps. Consuming and producing stacks must be defined within " +
+				"the same CDK app: use constructs of the same App, and add them before it synthesizes [API-002] [stacks/network.go:41]",
+			badInput},
+		"a construct that comes too late": {errors.New(`Cannot add children to "dev/web" during synthesis`), kernel, nil,
+			`Cannot add children to "dev/web" during synthesis: use constructs of the same App, and add them before it ` +
+				"synthesizes [API-002] [stacks/network.go:41]", badInput},
 		"constructs refuse themselves": {errors.New("Failed: Validation failed with the following errors:\n" +
 			"  [dev/Web/Task] no container\n  [dev/Web] odd"), kernel, near,
 			"dev/Web/Task: no container\ndev/Web: odd", hasFindings},

@@ -1,0 +1,40 @@
+package gate
+
+import "slices"
+
+// stateful are the types whose deletion loses something that no deploy brings back.
+var stateful = []string{
+	"AWS::Backup::BackupVault", "AWS::CodeCommit::Repository", "AWS::Cognito::UserPool", "AWS::DynamoDB::GlobalTable",
+	"AWS::DynamoDB::Table", "AWS::EC2::Volume", "AWS::ECR::Repository", "AWS::EFS::FileSystem", "AWS::EKS::Cluster",
+	"AWS::ElastiCache::ReplicationGroup", "AWS::KMS::Key", "AWS::Kinesis::Stream", "AWS::Logs::LogGroup",
+	"AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::SQS::Queue",
+}
+
+// retained are the values of a policy that keep the resource.
+var retained = []string{"Retain", "RetainExceptOnCreate"}
+
+// Retain checks that a stack that must be kept loses no state: termination protection is on, and both policies of its
+// stateful resources keep them.
+func Retain(s Stack, keep bool) []Finding {
+	if !keep {
+		return nil
+	}
+	var r report
+	if !s.Protected {
+		r.add(s.ID, "KEEP-STACK", "termination protection is off: want it on")
+	}
+	s.each(func(id string, res Resource) {
+		if !slices.Contains(stateful, res.Type) {
+			return
+		}
+		for _, policy := range []struct{ name, given string }{
+			{"DeletionPolicy", res.DeletionPolicy}, {"UpdateReplacePolicy", res.UpdateReplacePolicy},
+		} {
+			if !slices.Contains(retained, policy.given) {
+				r.add(s.at(id, policy.name), "KEEP-STATE", "of %s is %q: want Retain, the environment is protected",
+					res.Type, policy.given)
+			}
+		}
+	})
+	return r
+}

@@ -11,9 +11,10 @@ import (
 )
 
 // Limits of one application. A load balancer has 100 rules, one for each public service, and 25 certificates besides
-// its default (Elastic Load Balancing quotas, "Application Load Balancers"). Twenty environments fit into a head.
+// its default (Elastic Load Balancing quotas, "Application Load Balancers"). Fifty environments are several regions in each of
+// many stages, and still one synthesis of some 250 stacks.
 const (
-	maxEnvironments = 20
+	maxEnvironments = 50
 	maxServices     = 100
 	maxCertificates = 26
 )

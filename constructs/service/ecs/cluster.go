@@ -88,9 +88,6 @@ type place struct {
 	execLogs, execKey string
 }
 
-// object is one JSON object of a resource's properties.
-type object = map[string]any
-
 // NewCluster defines a cluster under scope. It panics with a *check.Error that names every bad prop; call
 // props.Validate first to get it as a value.
 func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Cluster {
@@ -131,8 +128,8 @@ func (c *Cluster) record() {
 	c.cluster = awsecs.NewCfnCluster(c, jsii.String("Cluster"), &awsecs.CfnClusterProps{
 		ClusterName:            &c.place.name,
 		CapacityProviders:      &[]any{"FARGATE", "FARGATE_SPOT"},
-		ClusterSettings:        []any{object{"name": "containerInsights", "value": "enhanced"}},
-		ServiceConnectDefaults: object{"namespace": *namespace.AttrArn()},
+		ClusterSettings:        []any{&awsecs.CfnCluster_ClusterSettingsProperty{Name: jsii.String("containerInsights"), Value: jsii.String("enhanced")}},
+		ServiceConnectDefaults: &awsecs.CfnCluster_ServiceConnectDefaultsProperty{Namespace: namespace.AttrArn()},
 		Configuration: &awsecs.CfnCluster_ClusterConfigurationProperty{
 			ExecuteCommandConfiguration: &awsecs.CfnCluster_ExecuteCommandConfigurationProperty{
 				Logging:  jsii.String("OVERRIDE"),
@@ -161,11 +158,9 @@ func (c *Cluster) logs(id, name string) awslogs.CfnLogGroup {
 // gather defines the security group whose members may call internal services.
 func (c *Cluster) gather() {
 	peers := awsec2.NewCfnSecurityGroup(c, jsii.String("Peers"), &awsec2.CfnSecurityGroupProps{
-		GroupDescription: jsii.String("Members may call the internal services of " + c.place.name),
-		VpcId:            &c.place.vpc,
-		SecurityGroupEgress: []any{object{
-			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; members reach AWS and each other",
-		}},
+		GroupDescription:    jsii.String("Members may call the internal services of " + c.place.name),
+		VpcId:               &c.place.vpc,
+		SecurityGroupEgress: anywhere("Anywhere; members reach AWS and each other"),
 	})
 	c.place.peers = *peers.AttrGroupId()
 }

@@ -58,7 +58,7 @@ func ReleasedImage(stack awscdk.Stack, repositoryARN string) Image {
 		ConstraintDescription: jsii.String("must be empty or " + uri + "@sha256: and 64 hexadecimal digits"),
 		Description:           jsii.String("What runs. Owned by releases: infrastructure deployments keep the previous value. Empty: nothing was released yet."),
 	})
-	image := object{"Ref": "Image"}
+	image := map[string]any{"Ref": "Image"}
 	awscdk.NewCfnCondition(stack, jsii.String("Released"), &awscdk.CfnConditionProps{
 		Expression: awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(image, "")),
 	})

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/jsii-runtime-go"
 
@@ -99,7 +100,7 @@ func (s *Service) target(b LoadBalanced) {
 		HealthCheckTimeoutSeconds:  jsii.Number(h.Timeout.Seconds()),
 		HealthyThresholdCount:      jsii.Number(h.Healthy),
 		UnhealthyThresholdCount:    jsii.Number(h.Unhealthy),
-		Matcher:                    object{"httpCode": h.Codes},
+		Matcher:                    &awselasticloadbalancingv2.CfnTargetGroup_MatcherProperty{HttpCode: &h.Codes},
 		TargetGroupAttributes: []any{
 			attribute("deregistration_delay.timeout_seconds", fmt.Sprint(int(s.props.StopWithin.Seconds()))),
 			attribute("load_balancing.algorithm.type", "least_outstanding_requests"),
@@ -109,14 +110,22 @@ func (s *Service) target(b LoadBalanced) {
 	s.targetsName = *targets.AttrTargetGroupFullName()
 }
 
-func attribute(key, value string) object { return object{"key": key, "value": value} }
+func attribute(key, value string) *awselasticloadbalancingv2.CfnTargetGroup_TargetGroupAttributeProperty {
+	return &awselasticloadbalancingv2.CfnTargetGroup_TargetGroupAttributeProperty{Key: &key, Value: &value}
+}
 
 // route defines the listener rule. Nothing in it depends on the image, the size or the tags: ECS may have shifted
 // traffic, and a changed rule would move it back.
 func (s *Service) route(b LoadBalanced) {
-	conditions := []any{object{"field": "host-header", "hostHeaderConfig": object{"values": b.Hosts}}}
+	conditions := []any{&awselasticloadbalancingv2.CfnListenerRule_RuleConditionProperty{
+		Field:            jsii.String("host-header"),
+		HostHeaderConfig: &awselasticloadbalancingv2.CfnListenerRule_HostHeaderConfigProperty{Values: jsii.Strings(b.Hosts...)},
+	}}
 	if len(b.Paths) > 0 && !slices.Contains(b.Paths, "/*") {
-		conditions = append(conditions, object{"field": "path-pattern", "pathPatternConfig": object{"values": b.Paths}})
+		conditions = append(conditions, &awselasticloadbalancingv2.CfnListenerRule_RuleConditionProperty{
+			Field:             jsii.String("path-pattern"),
+			PathPatternConfig: &awselasticloadbalancingv2.CfnListenerRule_PathPatternConfigProperty{Values: jsii.Strings(b.Paths...)},
+		})
 	}
 	rule := awselasticloadbalancingv2.NewCfnListenerRule(s, jsii.String("Rule"), &awselasticloadbalancingv2.CfnListenerRuleProps{
 		ListenerArn: &b.Listener.ARN,
@@ -141,18 +150,26 @@ func (s *Service) source() (group, why string) {
 	return "", ""
 }
 
-// connect is the Service Connect part of the service, or nil for a service that neither answers nor calls by name.
-func (s *Service) connect() any {
+// joins says whether the service answers or calls others by name.
+func (s *Service) joins() bool {
 	_, answers := s.props.Ingress.(Connected)
-	if !answers && !s.props.Peer {
+	return answers || s.props.Peer
+}
+
+// connect is the Service Connect part of the service, or nil for a service that joins in neither way.
+func (s *Service) connect() any {
+	if !s.joins() {
 		return nil
 	}
-	config := object{"enabled": true, "logConfiguration": s.logging("connect")}
-	if answers {
-		config["services"] = []any{object{
-			"portName":      portName,
-			"discoveryName": s.props.Name,
-			"clientAliases": []any{object{"dnsName": s.props.Name, "port": s.props.Port}},
+	config := &awsecs.CfnService_ServiceConnectConfigurationProperty{
+		Enabled:          true,
+		LogConfiguration: &awsecs.CfnService_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.logging("connect")},
+	}
+	if _, answers := s.props.Ingress.(Connected); answers {
+		config.Services = []any{&awsecs.CfnService_ServiceConnectServiceProperty{
+			PortName:      jsii.String(portName),
+			DiscoveryName: &s.props.Name,
+			ClientAliases: []any{&awsecs.CfnService_ServiceConnectClientAliasProperty{DnsName: &s.props.Name, Port: jsii.Number(s.props.Port)}},
 		}}
 	}
 	return config

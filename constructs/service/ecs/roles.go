@@ -40,7 +40,7 @@ func (s *Service) executionRole() awsiam.CfnRole {
 	role := awsiam.NewCfnRole(s, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
 		Description:              jsii.String("Starts tasks of " + s.props.Name),
 		AssumeRolePolicyDocument: s.trust(),
-		Policies:                 []any{policy.Object{"policyName": "Start", "policyDocument": policy.Document(statements...)}},
+		Policies:                 []any{&awsiam.CfnRole_PolicyProperty{PolicyName: jsii.String("Start"), PolicyDocument: policy.Document(statements...)}},
 	})
 	nag.Acknowledge(role, nag.Acknowledgement{
 		Rule:   "AwsSolutions-IAM5",
@@ -75,7 +75,7 @@ func (s *Service) newTaskRole() awsiam.CfnRole {
 		return awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
 	}
 	sessions := s.place.ARN("logs", "log-group:"+s.place.execLogs+":*")
-	props.Policies = []any{policy.Object{"policyName": "Exec", "policyDocument": policy.Document(
+	props.Policies = []any{&awsiam.CfnRole_PolicyProperty{PolicyName: jsii.String("Exec"), PolicyDocument: policy.Document(
 		// Session channels have no resource type (service authorization reference, Amazon Message Gateway Service).
 		policy.Allow("Channels", "*", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
 		// Finding log groups has no resource type (service authorization reference, Amazon CloudWatch Logs).

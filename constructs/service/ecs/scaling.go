@@ -22,18 +22,22 @@ func (s *Service) scale() {
 	s.conditional(target)
 	target.AddResourceDependency(s.service, nil)
 
-	s.track(target, "ScaleOnCpu", scaling.CPU, object{"predefinedMetricType": "ECSServiceAverageCPUUtilization"})
-	s.track(target, "ScaleOnMemory", scaling.Memory, object{"predefinedMetricType": "ECSServiceAverageMemoryUtilization"})
+	s.track(target, "ScaleOnCpu", scaling.CPU, metric("ECSServiceAverageCPUUtilization"))
+	s.track(target, "ScaleOnMemory", scaling.Memory, metric("ECSServiceAverageMemoryUtilization"))
 	if balanced, is := s.props.Ingress.(LoadBalanced); is {
-		s.track(target, "ScaleOnRequests", scaling.Requests, object{
-			"predefinedMetricType": "ALBRequestCountPerTarget",
-			"resourceLabel":        balanced.Listener.Balancer + "/" + s.targetsName,
-		})
+		requests := metric("ALBRequestCountPerTarget")
+		requests.ResourceLabel = jsii.String(balanced.Listener.Balancer + "/" + s.targetsName)
+		s.track(target, "ScaleOnRequests", scaling.Requests, requests)
 	}
 }
 
+// tracked is a metric that Application Auto Scaling knows by name.
+type tracked = awsapplicationautoscaling.CfnScalingPolicy_PredefinedMetricSpecificationProperty
+
+func metric(name string) *tracked { return &tracked{PredefinedMetricType: &name} }
+
 // track defines one target-tracking policy, or nothing without a goal.
-func (s *Service) track(target awsapplicationautoscaling.CfnScalableTarget, id string, goal int, metric object) {
+func (s *Service) track(target awsapplicationautoscaling.CfnScalableTarget, id string, goal int, metric *tracked) {
 	if goal == 0 {
 		return
 	}
@@ -41,11 +45,11 @@ func (s *Service) track(target awsapplicationautoscaling.CfnScalableTarget, id s
 		PolicyName:      &id,
 		PolicyType:      jsii.String("TargetTrackingScaling"),
 		ScalingTargetId: target,
-		TargetTrackingScalingPolicyConfiguration: object{
-			"targetValue":                   goal,
-			"predefinedMetricSpecification": metric,
-			"scaleInCooldown":               s.props.Scaling.Rest.Seconds(),
-			"scaleOutCooldown":              scaleOut,
+		TargetTrackingScalingPolicyConfiguration: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingScalingPolicyConfigurationProperty{
+			TargetValue:                   jsii.Number(goal),
+			PredefinedMetricSpecification: metric,
+			ScaleInCooldown:               jsii.Number(s.props.Scaling.Rest.Seconds()),
+			ScaleOutCooldown:              jsii.Number(scaleOut),
 		},
 	}))
 }

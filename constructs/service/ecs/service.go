@@ -68,25 +68,29 @@ func (s *Service) run() {
 		Cluster:        &s.place.name,
 		TaskDefinition: s.task,
 		// A strategy rather than a launch type: changing it later does not replace the service.
-		CapacityProviderStrategy:    []any{object{"capacityProvider": "FARGATE", "weight": 1}},
+		CapacityProviderStrategy:    []any{&awsecs.CfnService_CapacityProviderStrategyItemProperty{CapacityProvider: jsii.String("FARGATE"), Weight: jsii.Number(1)}},
 		AvailabilityZoneRebalancing: jsii.String("ENABLED"),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,
 		PropagateTags:               jsii.String("SERVICE"),
-		NetworkConfiguration: object{"awsvpcConfiguration": object{
-			"assignPublicIp": "DISABLED", "subnets": s.place.subnets, "securityGroups": s.groups(),
-		}},
+		NetworkConfiguration: &awsecs.CfnService_NetworkConfigurationProperty{
+			AwsvpcConfiguration: &awsecs.CfnService_AwsVpcConfigurationProperty{
+				AssignPublicIp: jsii.String("DISABLED"), Subnets: s.place.subnets, SecurityGroups: s.groups(),
+			},
+		},
 		LoadBalancers:                 s.balancers(),
 		HealthCheckGracePeriodSeconds: s.grace(),
 		ServiceConnectConfiguration:   s.connect(),
-		DeploymentController:          object{"type": "ECS"},
+		DeploymentController:          &awsecs.CfnService_DeploymentControllerProperty{Type: jsii.String("ECS")},
 		DeploymentConfiguration: &awsecs.CfnService_DeploymentConfigurationProperty{
 			Strategy:                 jsii.String("ROLLING"),
 			MinimumHealthyPercent:    jsii.Number(*rolling.MinHealthyPercent),
 			MaximumPercent:           jsii.Number(rolling.MaxPercent),
 			BakeTimeInMinutes:        jsii.Number(rolling.Bake.Minutes()),
-			DeploymentCircuitBreaker: object{"enable": true, "rollback": true},
-			Alarms:                   object{"enable": true, "rollback": true, "alarmNames": append(s.alarmNames(), rolling.Alarms...)},
+			DeploymentCircuitBreaker: &awsecs.CfnService_DeploymentCircuitBreakerProperty{Enable: true, Rollback: true},
+			Alarms: &awsecs.CfnService_DeploymentAlarmsProperty{
+				Enable: true, Rollback: true, AlarmNames: jsii.Strings(append(s.alarmNames(), rolling.Alarms...)...),
+			},
 		},
 	})
 	s.conditional(s.service)
@@ -94,33 +98,39 @@ func (s *Service) run() {
 }
 
 // groups defines the service's security group and lists the groups of its tasks.
-func (s *Service) groups() []string {
+func (s *Service) groups() *[]*string {
 	var ingress any
 	if group, why := s.source(); group != "" {
-		ingress = []any{object{
-			"ipProtocol": "tcp", "fromPort": s.props.Port, "toPort": s.props.Port, "sourceSecurityGroupId": group, "description": why,
+		ingress = []any{&awsec2.CfnSecurityGroup_IngressProperty{
+			IpProtocol: jsii.String("tcp"), FromPort: jsii.Number(s.props.Port), ToPort: jsii.Number(s.props.Port),
+			SourceSecurityGroupId: &group, Description: &why,
 		}}
 	}
 	s.group = awsec2.NewCfnSecurityGroup(s, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
 		GroupDescription:     jsii.String("Tasks of " + s.props.Name),
 		VpcId:                &s.place.vpc,
 		SecurityGroupIngress: ingress,
-		SecurityGroupEgress: []any{object{
-			"ipProtocol": "-1", "cidrIp": "0.0.0.0/0", "description": "Anywhere; the network decides what is reachable",
-		}},
+		SecurityGroupEgress:  anywhere("Anywhere; the network decides what is reachable"),
 	})
-	groups := []string{*s.group.AttrGroupId()}
-	if s.connect() != nil {
-		groups = append(groups, s.place.peers)
+	groups := []*string{s.group.AttrGroupId()}
+	if s.joins() {
+		groups = append(groups, &s.place.peers)
 	}
-	return groups
+	return &groups
+}
+
+// anywhere lets connections out to every address.
+func anywhere(why string) []any {
+	return []any{&awsec2.CfnSecurityGroup_EgressProperty{IpProtocol: jsii.String("-1"), CidrIp: jsii.String("0.0.0.0/0"), Description: &why}}
 }
 
 func (s *Service) balancers() any {
 	if s.targets == "" {
 		return nil
 	}
-	return []any{object{"containerName": s.props.Name, "containerPort": s.props.Port, "targetGroupArn": s.targets}}
+	return []any{&awsecs.CfnService_LoadBalancerProperty{
+		ContainerName: &s.props.Name, ContainerPort: jsii.Number(s.props.Port), TargetGroupArn: &s.targets,
+	}}
 }
 
 func (s *Service) grace() *float64 {

@@ -107,17 +107,22 @@ func (s *Service) runbook(id string) string {
 func (y symptom) queries() []any {
 	all := []any{}
 	if y.expression != "" {
-		all = append(all, object{"id": "share", "expression": y.expression, "label": y.title, "returnData": true})
+		all = append(all, &awscloudwatch.CfnAlarm_MetricDataQueryProperty{
+			Id: jsii.String("share"), Expression: &y.expression, Label: &y.title, ReturnData: true,
+		})
 	}
 	for _, n := range y.numbers {
 		dimensions := []any{}
 		for _, d := range n.dimensions {
-			dimensions = append(dimensions, object{"name": d[0], "value": d[1]})
+			dimensions = append(dimensions, &awscloudwatch.CfnAlarm_DimensionProperty{Name: &d[0], Value: &d[1]})
 		}
-		all = append(all, object{"id": n.id, "returnData": y.expression == "", "metricStat": object{
-			"metric": object{"namespace": n.namespace, "metricName": n.metric, "dimensions": dimensions},
-			"period": 60, "stat": n.statistic,
-		}})
+		all = append(all, &awscloudwatch.CfnAlarm_MetricDataQueryProperty{
+			Id: &n.id, ReturnData: y.expression == "",
+			MetricStat: &awscloudwatch.CfnAlarm_MetricStatProperty{
+				Metric: &awscloudwatch.CfnAlarm_MetricProperty{Namespace: &n.namespace, MetricName: &n.metric, Dimensions: dimensions},
+				Period: jsii.Number(60), Stat: &n.statistic,
+			},
+		})
 	}
 	return all
 }

@@ -32,7 +32,7 @@ func (s *Service) define() {
 		NetworkMode:             jsii.String("awsvpc"),
 		Cpu:                     jsii.String(strconv.Itoa(p.Size.CPU)),
 		Memory:                  jsii.String(strconv.Itoa(int(p.Size.Memory))),
-		RuntimePlatform:         object{"operatingSystemFamily": "LINUX", "cpuArchitecture": s.architecture()},
+		RuntimePlatform:         &awsecs.CfnTaskDefinition_RuntimePlatformProperty{OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(s.architecture())},
 		ExecutionRoleArn:        s.executionRole(),
 		TaskRoleArn:             s.taskRole,
 		ContainerDefinitions:    []any{s.container()},
@@ -66,39 +66,47 @@ func (s *Service) container() *awsecs.CfnTaskDefinition_ContainerDefinitionPrope
 		ReadonlyRootFilesystem: true,
 		Privileged:             false,
 		StopTimeout:            jsii.Number(p.StopWithin.Seconds()),
-		LogConfiguration:       s.logging("task"),
+		LogConfiguration:       &awsecs.CfnTaskDefinition_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.logging("task")},
 		MountPoints:            s.mounts(),
-		LinuxParameters:        object{"initProcessEnabled": true, "capabilities": object{"drop": []string{"ALL"}}},
+		LinuxParameters: &awsecs.CfnTaskDefinition_LinuxParametersProperty{
+			InitProcessEnabled: true, Capabilities: &awsecs.CfnTaskDefinition_KernelCapabilitiesProperty{Drop: jsii.Strings("ALL")},
+		},
 	}
 	if len(p.Command) > 0 {
 		c.Command = jsii.Strings(p.Command...)
 	}
 	if p.Port != 0 {
-		c.PortMappings = []any{object{"name": portName, "containerPort": p.Port, "protocol": "tcp", "appProtocol": "http"}}
+		c.PortMappings = []any{&awsecs.CfnTaskDefinition_PortMappingProperty{
+			Name: jsii.String(portName), ContainerPort: jsii.Number(p.Port), Protocol: jsii.String("tcp"), AppProtocol: jsii.String("http"),
+		}}
 	}
-	if len(p.Config) > 0 {
-		c.Environment = pairs(p.Config, "value")
-	}
-	if len(p.Secrets) > 0 {
-		c.Secrets = pairs(p.Secrets, "valueFrom")
-	}
+	c.Environment = variables(p.Config, func(name, value string) any {
+		return &awsecs.CfnTaskDefinition_KeyValuePairProperty{Name: &name, Value: &value}
+	})
+	c.Secrets = variables(p.Secrets, func(name, arn string) any {
+		return &awsecs.CfnTaskDefinition_SecretProperty{Name: &name, ValueFrom: &arn}
+	})
 	return c
 }
 
-// pairs lists variables in the order of their names.
-func pairs(variables map[string]string, value string) []any {
-	all := make([]any, 0, len(variables))
-	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		all = append(all, object{"name": name, value: variables[name]})
+// variables lists what one makes of each variable, in the order of their names, or is nil without any.
+func variables(of map[string]string, one func(name, value string) any) any {
+	if len(of) == 0 {
+		return nil
+	}
+	all := make([]any, 0, len(of))
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, one(name, of[name]))
 	}
 	return all
 }
 
-func (s *Service) logging(prefix string) object {
-	return object{"logDriver": "awslogs", "options": object{
+// logging are the options of the awslogs driver; lines go to streams that start with prefix.
+func (s *Service) logging(prefix string) map[string]string {
+	return map[string]string{
 		"awslogs-group": s.LogGroup(), "awslogs-region": s.place.Region, "awslogs-stream-prefix": prefix,
 		"mode": "non-blocking", "max-buffer-size": "25m",
-	}}
+	}
 }
 
 // execPaths are where the agent behind ECS Exec writes (ECS developer guide, "Monitor containers with ECS Exec").
@@ -114,7 +122,7 @@ func (s *Service) writable() []string {
 func (s *Service) volumes() []any {
 	all := make([]any, len(s.writable()))
 	for i := range all {
-		all[i] = object{"name": volume(i)}
+		all[i] = &awsecs.CfnTaskDefinition_VolumeProperty{Name: volume(i)}
 	}
 	return all
 }
@@ -122,9 +130,9 @@ func (s *Service) volumes() []any {
 func (s *Service) mounts() []any {
 	all := []any{}
 	for i, path := range s.writable() {
-		all = append(all, object{"sourceVolume": volume(i), "containerPath": path, "readOnly": false})
+		all = append(all, &awsecs.CfnTaskDefinition_MountPointProperty{SourceVolume: volume(i), ContainerPath: &path, ReadOnly: false})
 	}
 	return all
 }
 
-func volume(i int) string { return fmt.Sprintf("writable-%d", i+1) }
+func volume(i int) *string { return jsii.String(fmt.Sprintf("writable-%d", i+1)) }

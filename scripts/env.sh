@@ -1,7 +1,8 @@
 # Sourced, from the project's root, by every command that starts Node or the CDK CLI. What the user has set wins.
 # bin/app does the same for itself (internal/nodeenv); tests and the CLI have nobody else to do it.
 
-: "${NODE_OPTIONS=--v8-pool-size=1 --max-old-space-size=4069}"
+[ -n "${NODE_OPTIONS+set}" ] ||
+	NODE_OPTIONS="--v8-pool-size=1 --max-old-space-size=4069 --require \"$PWD/internal/nodeenv/leave.cjs\""
 : "${JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1}"
 : "${JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20,21,22,23}"
 : "${JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1}"

@@ -65,6 +65,9 @@ func TestTheShellSetsWhatTheProgramSets(t *testing.T) {
 	s := newSandbox(t)
 	said, _ := s.run(nil, "sh", "-c", ". scripts/env.sh; env")
 	for name, value := range nodeenv.Settings() {
+		if name == "NODE_OPTIONS" {
+			value += ` --require "` + filepath.Join(s.project, "internal", "nodeenv", "leave.cjs") + `"`
+		}
 		if !strings.Contains("\n"+said, "\n"+name+"="+value+"\n") {
 			t.Errorf("scripts/env.sh does not set %s to %q", name, value)
 		}

@@ -27,14 +27,19 @@ func Settings() map[string]string {
 }
 
 func init() {
-	for name, value := range missing(os.LookupEnv, projectNode(places())) {
+	roots := places()
+	for name, value := range missing(os.LookupEnv, projectNode(roots), leaving(roots)) {
 		_ = os.Setenv(name, value) // fails only for names no environment can hold
 	}
 }
 
-// missing returns the variables to set: those of ours that lookup does not have. Node is the project's own Node, or "".
-func missing(lookup func(string) (string, bool), node string) map[string]string {
+// missing returns the variables to set: those of ours that lookup does not have. Node is the project's own Node, leave the
+// script that lets it end without waiting; either may be "".
+func missing(lookup func(string) (string, bool), node, leave string) map[string]string {
 	wanted := Settings()
+	if leave != "" {
+		wanted["NODE_OPTIONS"] += ` --require "` + leave + `"`
+	}
 	for name := range wanted {
 		if _, set := lookup(name); set {
 			delete(wanted, name)
@@ -73,11 +78,26 @@ func moduleRoot(here string) string {
 }
 
 // projectNode returns the Node that set-up linked into the first of the roots that has one, or "".
-func projectNode(roots []string) string {
+func projectNode(roots []string) string { return first(roots, "node_modules", ".bin", "node") }
+
+// leaving returns the script that ends Node without a wait, from the first of the roots that has it, or "". Node reads a
+// backslash in its options as an escape: a root that has one goes without.
+func leaving(roots []string) string {
+	path := first(roots, "internal", "nodeenv", "leave.cjs")
+	for _, letter := range path {
+		if letter == '\\' || letter == '"' {
+			return ""
+		}
+	}
+	return path
+}
+
+// first returns the first of the roots' files called elements that there is, or "".
+func first(roots []string, elements ...string) string {
 	for _, root := range roots {
-		node := filepath.Join(root, "node_modules", ".bin", "node")
-		if info, err := os.Stat(node); err == nil && info.Mode().IsRegular() {
-			return node
+		path := filepath.Join(append([]string{root}, elements...)...)
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path
 		}
 	}
 	return ""

@@ -54,7 +54,7 @@ func TestWhatTheUserSetWins(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			got := nodeenv.Missing(environment(c.user), c.node)
+			got := nodeenv.Missing(environment(c.user), c.node, "")
 			maps.DeleteFunc(got, func(name, _ string) bool { return strings.HasPrefix(name, "JSII_SILENCE_") })
 			if !maps.Equal(got, c.want) {
 				t.Errorf("with %v set: %v, want %v", c.user, got, c.want)
@@ -65,10 +65,10 @@ func TestWhatTheUserSetWins(t *testing.T) {
 
 func TestABannerIsSilencedUnlessTheUserWantsIt(t *testing.T) {
 	const banner = "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"
-	if _, set := nodeenv.Missing(environment(nil), "")[banner]; !set {
+	if _, set := nodeenv.Missing(environment(nil), "", "")[banner]; !set {
 		t.Errorf("%s is left unset", banner)
 	}
-	if value, set := nodeenv.Missing(environment(map[string]string{banner: ""}), "")[banner]; set {
+	if value, set := nodeenv.Missing(environment(map[string]string{banner: ""}), "", "")[banner]; set {
 		t.Errorf("%s, emptied by the user, is set to %q", banner, value)
 	}
 }

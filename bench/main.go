@@ -24,7 +24,7 @@ func main() {
 		os.Exit(relay(os.Getenv(recordNode), path, os.Args[1:]))
 	}
 	var s settings
-	flag.BoolVar(&s.quick, "quick", os.Getenv("QUICK") != "", "measure `npx cdk synth` at 1 and 10 environments only")
+	flag.BoolVar(&s.quick, "quick", os.Getenv("QUICK") != "", "measure npx cdk synth at 1 and 10 environments only")
 	flag.BoolVar(&s.levers, "levers", false, "measure what each setting of the program gives, and nothing else")
 	flag.IntVar(&s.rounds, "rounds", 0, "how often everything is run (default 4; 2 when quick)")
 	flag.StringVar(&s.page, "into", "", "also write the result into this page, between its marks")
@@ -57,14 +57,14 @@ func bench(ctx context.Context, asked settings) (bool, error) {
 	add := s.levers
 	if !asked.levers {
 		s.trials, add = plan(asked.quick), s.habits
-		if err := w.install(ctx); err != nil {
-			return false, err
-		}
+	}
+	if err := w.install(ctx); err != nil {
+		return false, err
 	}
 	if err := s.prepare(ctx, os.Stderr); err != nil {
 		return false, err
 	}
-	if err := add(); err != nil {
+	if err := add(ctx); err != nil {
 		return false, err
 	}
 	if err := s.run(ctx, os.Stderr); err != nil {

@@ -136,7 +136,7 @@ func (s *session) targets() (string, bool) {
 		if !(measured > 0 && measured <= limit) {
 			verdict, met = "MISSED", false
 		}
-		rows = append(rows, []string{name, fmt.Sprintf("%.2f", limit), fmt.Sprintf("%.2f", measured), verdict})
+		rows = append(rows, []string{name, fmt.Sprintf("%.3f", limit), fmt.Sprintf("%.3f", measured), verdict})
 	}
 	for _, t := range s.trials {
 		if !t.CLI || t.Envs == 3 {

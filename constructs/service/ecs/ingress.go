@@ -168,12 +168,16 @@ func (s *Service) connect() any {
 	if _, answers := s.props.Ingress.(Connected); answers {
 		config.Services = []any{&awsecs.CfnService_ServiceConnectServiceProperty{
 			PortName:      jsii.String(portName),
-			DiscoveryName: &s.props.Name,
+			DiscoveryName: jsii.String(s.discoveryName()),
 			ClientAliases: []any{&awsecs.CfnService_ServiceConnectClientAliasProperty{DnsName: &s.props.Name, Port: jsii.Number(s.props.Port)}},
 		}}
 	}
 	return config
 }
+
+// discoveryName names the service in the namespace. Callers use the alias; metrics are kept by this name alone, so it
+// must be the only one of its kind in the account and region.
+func (s *Service) discoveryName() string { return s.place.name + "-" + s.props.Name }
 
 // url is where the service answers, or empty.
 func (s *Service) url() string {

@@ -124,12 +124,23 @@ func TestTheListenerRuleNeverChangesWithTheService(t *testing.T) {
 func TestAnInternalServiceIsCalledByNameFromItsClusterOnly(t *testing.T) {
 	got := synth(t, func(p *ecs.ServiceProps) { connected(p); p.Port = 9000 })
 	got.Has("AWS::ECS::Service", synthtest.Props{"ServiceConnectConfiguration": object{"Enabled": true, "Services": []any{object{
-		"DiscoveryName": "api", "ClientAliases": []any{object{"DnsName": "api", "Port": 9000}},
+		"DiscoveryName": "shop-dev-api", "ClientAliases": []any{object{"DnsName": "api", "Port": 9000}},
 	}}}})
 	got.Has("AWS::EC2::SecurityGroup", synthtest.Props{"GroupDescription": "Tasks of api", "SecurityGroupIngress": []any{object{
 		"FromPort": 9000, "SourceSecurityGroupId": object{"Fn::GetAtt": []any{synthtest.Text("ClusterPeers"), "GroupId"}},
 	}}})
 	got.HasNo("AWS::ElasticLoadBalancingV2::TargetGroup")
+}
+
+func TestAnInternalServicesErrorsAreCountedWhoeverCalls(t *testing.T) {
+	metric := func(name string, dimensions ...any) object {
+		return object{"MetricStat": object{"Metric": object{"Namespace": "AWS/ECS", "MetricName": name, "Dimensions": dimensions}}}
+	}
+	synth(t, connected).Has("AWS::CloudWatch::Alarm", synthtest.Props{"AlarmName": "shop-dev-api-errors", "Metrics": synthtest.Containing(
+		metric("HTTPCode_Target_5XX_Count", object{"Name": "TargetDiscoveryName", "Value": "shop-dev-api"}),
+		metric("RequestCount", object{"Name": "DiscoveryName", "Value": "shop-dev-api"},
+			object{"Name": "ClusterName", "Value": "shop-dev"}, object{"Name": "ServiceName", "Value": "api"}),
+	)})
 }
 
 func TestNothingConnectsToAWorker(t *testing.T) {

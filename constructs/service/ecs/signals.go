@@ -37,25 +37,28 @@ func (s *Service) symptoms() []symptom {
 	switch in := s.props.Ingress.(type) {
 	case LoadBalanced:
 		group := [][2]string{{"LoadBalancer", in.Listener.Balancer}, {"TargetGroup", s.targetsName}}
-		all = append(all, failing("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "RequestCount", group), symptom{
+		all = append(all, failing("AWS/ApplicationELB", group, group), symptom{
 			id: "Unhealthy", title: "tasks fail their health check", above: 0,
 			numbers: []number{{"sick", "AWS/ApplicationELB", "UnHealthyHostCount", "Maximum", group}},
 		})
 	case Connected:
-		named := append([][2]string{{"DiscoveryName", s.props.Name}}, ours...)
-		all = append(all, failing("AWS/ECS", "HTTPCode_Target_5XX_Count", "RequestCount", named))
+		// What comes back from tasks is counted by their discovery name alone, whichever service called; what goes to
+		// them also by their own service (ECS developer guide, "Amazon ECS CloudWatch metrics").
+		answers := [][2]string{{"TargetDiscoveryName", s.discoveryName()}}
+		requests := append([][2]string{{"DiscoveryName", s.discoveryName()}}, ours...)
+		all = append(all, failing("AWS/ECS", answers, requests))
 	}
 	return all
 }
 
 // failing is the share of answers with a 5xx code, zero while there are too few requests to tell.
-func failing(namespace, errors, requests string, dimensions [][2]string) symptom {
+func failing(namespace string, answers, requests [][2]string) symptom {
 	return symptom{
 		id: "Errors", title: "more than 5 % of the answers are 5xx", above: 5,
 		expression: fmt.Sprintf("IF(requests >= %d, 100 * FILL(errors, 0) / requests, 0)", enoughRequests),
 		numbers: []number{
-			{"errors", namespace, errors, "Sum", dimensions},
-			{"requests", namespace, requests, "Sum", dimensions},
+			{"errors", namespace, "HTTPCode_Target_5XX_Count", "Sum", answers},
+			{"requests", namespace, "RequestCount", "Sum", requests},
 		},
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func BenchmarkParse(b *testing.B) {
-	data, err := os.ReadFile("../shipway.yaml")
+	data, err := os.ReadFile("testdata/storefront.yaml")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -77,7 +77,21 @@ var ingressRows = []row{
 		"host: shop.example.com }\n    config",
 		"host: shop.example.com, paths: [/b] }\n    config",
 	}, `31:62: services.web.ingress.paths[0]: "/b": service mailer answers it at this host: want another path [LB-003]`},
-	{"two services at one host on different paths", edits{worker, second("mailer", ", paths: [/a]")}, ""},
+	{"two services at one host whose paths overlap", edits{worker, second("mailer", ", paths: [/a]")},
+		"31:5: services.web.ingress.priority: missing: its paths and those of service mailer overlap: give both a " +
+			"priority, the lower one is asked first [LB-003]"},
+	{"two services at one host whose paths overlap in a given order", edits{
+		worker,
+		second("mailer", ", paths: [/a], priority: 7"),
+		"host: shop.example.com }\n    config",
+		"host: shop.example.com, priority: 8 }\n    config",
+	}, ""},
+	{"two services at one host on different paths", edits{
+		worker,
+		second("mailer", ", paths: [/a, /b/*]"),
+		"host: shop.example.com }\n    config",
+		"host: shop.example.com, paths: [/a/c, /c/*] }\n    config",
+	}, ""},
 	{"two services of one priority", edits{
 		worker,
 		second("mailer", ", paths: [/a], priority: 7"),

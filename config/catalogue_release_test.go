@@ -64,9 +64,13 @@ var releaseRows = []row{
 	{"image nginx@sha256:abc", edits{"    port: 8080", "    image: nginx@sha256:abc"},
 		`25:12: services.web.image: "nginx@sha256:abc": want a digest of sha256: and 64 hexadecimal digits [IMG-001]`},
 	{"image without a tag where it is protected", edits{"    port: 8080", "    image: public.ecr.aws/nginx/nginx"},
-		`25:12: services.web.image: "public.ecr.aws/nginx/nginx": in prod: want a digest, or a tag other than latest, where protect is true [IMG-002]`},
+		`25:12: services.web.image: "public.ecr.aws/nginx/nginx": want a digest, or a tag other than latest [IMG-002]`},
+	{"image of another registry without NAT", edits{
+		"    port: 8080", "    image: public.ecr.aws/nginx/nginx:1.29",
+		"zones: [a, b, c] }\n  prod", "zones: [a, b, c], nat: none }\n  prod",
+	}, `25:12: services.web.image: "public.ecr.aws/nginx/nginx:1.29": in dev: want an image in ECR: without NAT there is no way to another registry [NET-008]`},
 	{"latest image where it is protected", edits{"    port: 8080", "    image: public.ecr.aws/nginx/nginx:latest"},
-		`25:12: services.web.image: "public.ecr.aws/nginx/nginx:latest": in prod: want a digest, or a tag other than latest, where protect is true [IMG-002]`},
+		`25:12: services.web.image: "public.ecr.aws/nginx/nginx:latest": want a digest, or a tag other than latest [IMG-002]`},
 	{"image of an account that nobody knows", edits{
 		"    port: 8080",
 		"    image: 999999999999.dkr.ecr.eu-west-1.amazonaws.com/web:1",

@@ -47,7 +47,7 @@ type Environment struct {
 	Approve bool
 	// LogDays is how many days logs are kept, one of CloudWatch's retention values.
 	LogDays int
-	// Alerts are e-mail addresses that alarms and failed deployments are sent to. May be empty.
+	// Alerts are e-mail addresses that alarms are sent to. May be empty.
 	Alerts []string
 	// Tags are the file's tags with the environment's own on top.
 	Tags map[string]string

@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows) {
 		f.Add([]byte(r.file(f)))
 	}
-	if data, err := os.ReadFile("../shipway.yaml"); err == nil {
+	if data, err := os.ReadFile("testdata/storefront.yaml"); err == nil {
 		f.Add(data)
 	}
 	for _, odd := range []string{"", "a: &a [*a]", strings.Repeat("[", 20_000), strings.Repeat("&a ", 5_000), "{" + strings.Repeat("? ", 500),

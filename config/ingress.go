@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 )
 
 // resolveIngress decides who may reach the service, and reports what that leaves without effect.
@@ -87,6 +88,7 @@ func priority(name string) int {
 // route reports public services that want the same requests, or the same place among the listener's rules.
 func (e *environmentDoc) route(docs []*serviceDoc) {
 	priorities, routes, certificates := map[int]*serviceDoc{}, map[string]string{}, map[string]bool{}
+	hosts := map[string][]*serviceDoc{}
 	for _, d := range docs {
 		certificates[d.Ingress.Certificate] = d.Ingress.Certificate != ""
 		if d.Ingress.Kind != Public || d.scope.broken["Ingress.Priority"] {
@@ -108,6 +110,14 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 			d.scope.reject("Ingress.Priority", fmt.Sprintf("service %s has it too: want another", segment(other.Name)), "LB-003")
 		}
 		priorities[d.Ingress.Priority] = d
+		for _, other := range hosts[d.Ingress.Host] {
+			if !taken && d.overlaps(other) && (chosen || !other.scope.given("Ingress.Priority")) {
+				d.scope.missing("Ingress.Priority", fmt.Sprintf(
+					"its paths and those of service %s overlap: give both a priority, the lower one is asked first", segment(other.Name)), "LB-003")
+				break
+			}
+		}
+		hosts[d.Ingress.Host] = append(hosts[d.Ingress.Host], d)
 		d.claim(routes)
 	}
 	delete(certificates, "")
@@ -115,6 +125,26 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 		given, want := fmt.Sprintf("%d certificates", n), fmt.Sprintf("want at most %d on one load balancer", maxCertificates)
 		e.scope.refuse(e.scope.root, e.scope.root.node, given, want, "LIM-001")
 	}
+}
+
+// overlaps says whether a request may match a path of each of the two services, without both having the same path.
+func (d *serviceDoc) overlaps(other *serviceDoc) bool {
+	overlap := false
+	for _, a := range d.Ingress.Paths {
+		for _, b := range other.Ingress.Paths {
+			if a == b {
+				return false // said elsewhere
+			}
+			overlap = overlap || covers(a, b) || covers(b, a)
+		}
+	}
+	return overlap
+}
+
+// covers says whether pattern has a wildcard and may match what path matches.
+func covers(pattern, path string) bool {
+	wild := strings.IndexAny(pattern, "*?")
+	return wild >= 0 && strings.HasPrefix(path, pattern[:wild])
 }
 
 // claim reports paths that are another service's, or given twice, and takes the rest.

@@ -14,9 +14,9 @@ import (
 	"github.com/shipway-cdk/shipway/config"
 )
 
-// example is the shipped shipway.yaml as nodes.
+// example is the shipped shipway.yaml as nodes: a copy, because the file itself becomes the user's own.
 func example(t testing.TB) *yaml.Node {
-	data, err := os.ReadFile("../shipway.yaml")
+	data, err := os.ReadFile("testdata/storefront.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -216,8 +216,14 @@ func TestAFileThatIsTooLargeIsRefusedInOneLine(t *testing.T) {
 	}
 }
 
+func TestTheFileAtTheRootIsValid(t *testing.T) {
+	if _, err := config.Load("../shipway.yaml"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTheExampleIsTheSystemThatTheReadmeDescribes(t *testing.T) {
-	f, err := config.Load("../shipway.yaml")
+	f, err := config.Load("testdata/storefront.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

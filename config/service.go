@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
@@ -79,10 +80,13 @@ func (d *serviceDoc) checkImage(e *environmentDoc, f *fileDoc) {
 	if err != nil {
 		return
 	}
-	if e.Protect && image.Moving() {
-		s.reject("Image", "want a digest, or a tag other than latest, where protect is true", "IMG-002")
+	if image.Moving() {
+		s.reject("Image", "want a digest, or a tag other than latest", "IMG-002")
 	}
 	owner := privateRegistry.FindStringSubmatch(d.Image)
+	if owner == nil && e.Existing == nil && e.network.NAT == plan.NoNAT {
+		s.reject("Image", "want an image in ECR: without NAT there is no way to another registry", "NET-008")
+	}
 	unknown := e.Account == "" || f.scope.given("Delivery") && f.delivery.Account == ""
 	if owner != nil && !unknown && owner[1] != e.Account && owner[1] != f.delivery.Account {
 		s.reject("Image", "nobody grants this pull: want an image of the environment's account or of delivery's", "IMG-003")

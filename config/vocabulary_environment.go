@@ -56,7 +56,7 @@ func environmentKeys(e *environmentDoc) mapping {
 			says: "Says that releases may enter a protected environment unasked.", absent: "false", example: "true"},
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
 		{name: "alerts", field: "Alerts", is: list{to: &e.Alerts, each: email, most: 10, code: "OBS-005"},
-			says:   "E-mail addresses that alarms and failed deployments are sent to.",
+			says:   "E-mail addresses that alarms are sent to, also those that fail a deployment.",
 			absent: "none", example: "[oncall@example.com]"},
 		{name: "tags", field: "Tags", is: tags(&e.tags),
 			says: "Tags of the environment, on top of the file's.", absent: "none", example: "{ stage: production }"},

@@ -99,7 +99,7 @@ func overrideKeys(d *serviceDoc) mapping {
 			says:   "Numeric user and group that the container runs as.",
 			absent: "65532:65532", example: `"1000:1000"`},
 		{name: "writable", field: "Writable", is: list{to: &d.Writable, each: directory, most: 10, code: "SVC-023"},
-			says:   "Directories that can be written to although the root file system cannot.",
+			says:   "Directories that can be written to although the root file system cannot. Each must be a VOLUME of the image that the user may write to: Fargate gives a fresh one to root otherwise.",
 			absent: "[/tmp]", example: "[/tmp, /var/cache/app]"},
 		{name: "config", field: "Config", is: variables(&d.Config, "text by variable name"),
 			says: "Plain configuration, as environment variables.", absent: "none", example: "{ LOG_LEVEL: info }"},

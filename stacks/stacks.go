@@ -41,8 +41,8 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 		vpc = NewNetwork(stage, d).Vpc()
 	}
 	platform := NewPlatform(stage, d, vpc)
-	if file.Delivery == nil {
-		NewRegistry(stage, d.home())
+	if images := d.home(); file.Delivery == nil && len(images.services) > 0 {
+		NewRegistry(stage, images)
 	}
 	for _, service := range environment.Services {
 		NewService(stage, d, service, platform)
@@ -51,11 +51,17 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 
 // buildDelivery defines the stage of the tools account.
 func buildDelivery(app awscdk.App, file config.File, delivery config.Delivery) {
+	images, baseline := deliveryHome(file, delivery), delivery.Scan || delivery.Cache
+	if len(images.services) == 0 && !baseline {
+		return // every image is somebody else's
+	}
 	stage := awscdk.NewStage(app, jsii.String("Delivery"), &awscdk.StageProps{Env: &awscdk.Environment{
 		Account: &delivery.Account, Region: &delivery.Region,
 	}})
-	NewRegistry(stage, deliveryHome(file, delivery))
-	if delivery.Scan || delivery.Cache {
+	if len(images.services) > 0 {
+		NewRegistry(stage, images)
+	}
+	if baseline {
 		NewBaseline(stage, file, delivery)
 	}
 }

@@ -14,6 +14,7 @@ var (
 	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,254}$`)
 	accessKey    = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36,}\b`)
 	secretName   = regexp.MustCompile(`(?i)(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY)(?:$|_)`)
+	secretSuffix = regexp.MustCompile(`-[A-Za-z0-9]{6}$`)
 	secretARN    = regexp.MustCompile(`^arn:(aws[a-z-]*):(secretsmanager|ssm):([a-z0-9-]+):(\d{12}):(secret:[A-Za-z0-9/_+=.@-]+(?::[^:]*:[^:]*:[^:]*)?|parameter/[A-Za-z0-9/_.-]+)$`)
 )
 
@@ -51,6 +52,9 @@ func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[strin
 			c.Hidden("SEC-002", at, false, "want the ARN of a Secrets Manager secret or an SSM parameter")
 			continue
 		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(m[5], "secret:"), ":")
+		c.That("SEC-002", at, reference, m[2] == "ssm" || secretSuffix.MatchString(name),
+			"want the whole ARN, with the dash and six characters that Secrets Manager adds to the name: permission is given to it alone")
 		c.That("SEC-002", at, reference, region == "" || m[3] == region, "want a reference in the service's region, "+region)
 		c.That("SEC-002", at, reference, account == "" || m[4] == account, "want a reference in the service's account, "+account)
 	}

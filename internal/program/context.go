@@ -87,7 +87,11 @@ func filesContext(dir string) (map[string]any, error) {
 	if err := decodeFile(filepath.Join(dir, "cdk.context.json"), &context); err != nil {
 		return nil, err
 	}
-	if err := decodeFile(filepath.Join(dir, "cdk.json"), &project); err != nil {
+	path := filepath.Join(dir, "cdk.json")
+	if _, err := os.Stat(path); err != nil {
+		return nil, errors.New("cdk.json is not here: run where it is, its feature flags decide what the templates hold [CLI-001]")
+	}
+	if err := decodeFile(path, &project); err != nil {
 		return nil, err
 	}
 	context = maps.Collect(maps.All(context))

@@ -30,8 +30,9 @@ func TestADirectRunSeesWhatTheCLIWouldHaveHandedOver(t *testing.T) {
 		given map[string]string
 		want  string
 	}{
-		"no files": {
-			want: `{"aws:cdk:enable-asset-metadata":true,"aws:cdk:enable-path-metadata":true,"aws:cdk:version-reporting":true}`,
+		"an empty cdk.json": {
+			files: map[string]string{"cdk.json": `{}`},
+			want:  `{"aws:cdk:enable-asset-metadata":true,"aws:cdk:enable-path-metadata":true,"aws:cdk:version-reporting":true}`,
 		},
 		"metadata off": {
 			files: map[string]string{"cdk.json": `{` + off + `, "staging": false, "app": "bin/app"}`},
@@ -100,8 +101,11 @@ func TestBadJSONIsOneLineWithItsPlace(t *testing.T) {
 		_, err := loadContext("", nil)
 		refused(t, err, c.want)
 	}
-	t.Setenv("CDK_CONTEXT_JSON", "nonsense")
+	t.Chdir(t.TempDir())
 	_, err := loadContext("", nil)
+	refused(t, err, "cdk.json is not here: run where it is, its feature flags decide what the templates hold [CLI-001]")
+	t.Setenv("CDK_CONTEXT_JSON", "nonsense")
+	_, err = loadContext("", nil)
 	refused(t, err, "CDK_CONTEXT_JSON:1:2: not JSON: invalid character 'o' in literal null (expecting 'u') [CLI-001]")
 }
 

@@ -93,6 +93,10 @@ func (p ServiceProps) withDefaults() ServiceProps {
 	return p
 }
 
+// mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
+// 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
+const mostReferences = 8000
+
 var (
 	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	topicARN    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
@@ -133,6 +137,12 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 	}
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, account, region)
+	references := 0
+	for _, arn := range p.Secrets {
+		references += len(arn)
+	}
+	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", references), references <= mostReferences,
+		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
 	for i, arn := range p.SecretKeys {
 		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
 	}

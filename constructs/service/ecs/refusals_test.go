@@ -1,6 +1,7 @@
 package ecs_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,18 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 
 func health(p *ecs.ServiceProps, h service.Health) {
 	p.Ingress = ecs.LoadBalanced{Listener: listener, Hosts: []string{"a.example.com"}, Priority: 1, Health: h}
+}
+
+func TestMoreSecretsThanAPolicyHoldsAreRefused(t *testing.T) {
+	stack := synthtest.Stack(t)
+	props := minimalProps(minimalCluster(stack))
+	props.Secrets = map[string]string{}
+	for i := range 100 {
+		props.Secrets[fmt.Sprintf("S%d", i)] = fmt.Sprintf("arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop/a-long-name/%04d-AbCdEf", i)
+	}
+	if err := props.Validate(); err == nil || !strings.Contains(err.Error(), "LIM-001") {
+		t.Errorf("got %v, want LIM-001", err)
+	}
 }
 
 func TestAllMistakesAreToldAtOnce(t *testing.T) {

@@ -73,7 +73,7 @@ func TestExecIsOffUnlessAskedFor(t *testing.T) {
 }
 
 func TestExecSessionsAreLoggedAndEncrypted(t *testing.T) {
-	got := synth(t, func(p *ecs.ServiceProps) { p.Exec = true })
+	got := synth(t, func(p *ecs.ServiceProps) { p.Exec = true; p.Writable = []string{"/tmp", "/var/lib/amazon"} })
 	got.Has("AWS::ECS::Service", synthtest.Props{"EnableExecuteCommand": true})
 	got.Has("AWS::ECS::Cluster", synthtest.Props{"Configuration": object{"ExecuteCommandConfiguration": object{
 		"Logging": "OVERRIDE", "KmsKeyId": synthtest.Any(),

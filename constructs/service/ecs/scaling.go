@@ -22,12 +22,13 @@ func (s *Service) scale() {
 	s.conditional(target)
 	target.AddResourceDependency(s.service, nil)
 
-	s.track(target, "ScaleOnCpu", scaling.CPU, metric("ECSServiceAverageCPUUtilization"))
-	s.track(target, "ScaleOnMemory", scaling.Memory, metric("ECSServiceAverageMemoryUtilization"))
+	id := target.Ref() // an id of three parts; CDK would pass on the first alone
+	s.track(id, "ScaleOnCpu", scaling.CPU, metric("ECSServiceAverageCPUUtilization"))
+	s.track(id, "ScaleOnMemory", scaling.Memory, metric("ECSServiceAverageMemoryUtilization"))
 	if balanced, is := s.props.Ingress.(LoadBalanced); is {
 		requests := metric("ALBRequestCountPerTarget")
 		requests.ResourceLabel = jsii.String(balanced.Listener.Balancer + "/" + s.targetsName)
-		s.track(target, "ScaleOnRequests", scaling.Requests, requests)
+		s.track(id, "ScaleOnRequests", scaling.Requests, requests)
 	}
 }
 
@@ -37,7 +38,7 @@ type tracked = awsapplicationautoscaling.CfnScalingPolicy_PredefinedMetricSpecif
 func metric(name string) *tracked { return &tracked{PredefinedMetricType: &name} }
 
 // track defines one target-tracking policy, or nothing without a goal.
-func (s *Service) track(target awsapplicationautoscaling.CfnScalableTarget, id string, goal int, metric *tracked) {
+func (s *Service) track(target *string, id string, goal int, metric *tracked) {
 	if goal == 0 {
 		return
 	}

@@ -69,7 +69,7 @@ func (s *Service) run() {
 		TaskDefinition: s.task,
 		// A strategy rather than a launch type: changing it later does not replace the service.
 		CapacityProviderStrategy:    []any{&awsecs.CfnService_CapacityProviderStrategyItemProperty{CapacityProvider: jsii.String("FARGATE"), Weight: jsii.Number(1)}},
-		AvailabilityZoneRebalancing: jsii.String("ENABLED"),
+		AvailabilityZoneRebalancing: jsii.String(rebalancing(rolling)),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,
 		PropagateTags:               jsii.String("SERVICE"),
@@ -95,6 +95,14 @@ func (s *Service) run() {
 	})
 	s.conditional(s.service)
 	s.service.Node().AddDependency(s.before...)
+}
+
+// rebalancing moves tasks from a crowded zone by starting new ones first, for which ECS wants room above 100 percent.
+func rebalancing(rolling release.Rolling) string {
+	if rolling.MaxPercent > 100 {
+		return "ENABLED"
+	}
+	return "DISABLED"
 }
 
 // groups defines the service's security group and lists the groups of its tasks.

@@ -184,6 +184,24 @@ func TestScalingFollowsEachTarget(t *testing.T) {
 	}
 }
 
+func TestPoliciesBelongToTheWholeScalableTarget(t *testing.T) {
+	got := synth(t, nil)
+	for id := range got.Resources("AWS::ApplicationAutoScaling::ScalableTarget") {
+		got.Has("AWS::ApplicationAutoScaling::ScalingPolicy", synthtest.Props{"ScalingTargetId": object{"Ref": id}})
+	}
+}
+
+func TestZonesAreRebalancedWhereThereIsRoomForNewTasks(t *testing.T) {
+	half := 50
+	for _, c := range []struct {
+		most int
+		want string
+	}{{200, "ENABLED"}, {100, "DISABLED"}} {
+		synth(t, func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MinHealthyPercent: &half, MaxPercent: c.most} }).
+			Has("AWS::ECS::Service", synthtest.Props{"AvailabilityZoneRebalancing": c.want})
+	}
+}
+
 func TestArmTasksRunOnGraviton(t *testing.T) {
 	synth(t, func(p *ecs.ServiceProps) { p.ARM = true }).
 		Has("AWS::ECS::TaskDefinition", synthtest.Props{"RuntimePlatform": object{"CpuArchitecture": "ARM64"}})

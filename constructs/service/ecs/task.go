@@ -113,10 +113,13 @@ func (s *Service) logging(prefix string) map[string]string {
 var execPaths = []string{"/var/lib/amazon", "/var/log/amazon"}
 
 func (s *Service) writable() []string {
-	if s.props.Exec {
-		return append(slices.Clone(s.props.Writable), execPaths...)
+	all := slices.Clone(s.props.Writable)
+	for _, path := range execPaths {
+		if s.props.Exec && !slices.Contains(all, path) {
+			all = append(all, path)
+		}
 	}
-	return s.props.Writable
+	return all
 }
 
 func (s *Service) volumes() []any {

@@ -60,9 +60,9 @@ func synthesize(console *program.Console, run *program.Run, file config.File) (c
 			code = console.Rescue(run, panicked, near)
 		}
 	}()
-
 	console.Phase("building the stacks")
 	app = awscdk.NewApp(&awscdk.AppProps{AutoSynth: jsii.Bool(false), Outdir: &run.Dir, PostCliContext: &run.Context})
+	console.Started()
 	build(app, file, run.Only)
 	console.Phase("writing and checking the templates")
 	near = nil // the newest construct is no clue any more

@@ -43,6 +43,7 @@ type Console struct {
 	relay   *os.File
 	relayed chan struct{}
 	stopped atomic.Bool // stopped: the user wants the run to end
+	started atomic.Bool // the Node process runs
 }
 
 // OpenConsole opens the console of this process. Close it last.

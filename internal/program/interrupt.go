@@ -10,6 +10,9 @@ import (
 // farewell is how long the Node process may take to end when the user is waiting for it.
 const farewell = 2 * time.Second
 
+// Started says that the Node process runs. Before that it cannot be ended: jsii would fall over its own half-made process.
+func (c *Console) Started() { c.started.Store(true) }
+
 // OnInterrupt makes Ctrl-C, and the signals that mean the same, end the run in order. End stops the Node process, which
 // fails the call that waits for it, so that the run cleans up like after any failure; if that takes too long, the run
 // ends without. A second signal ends it at once. What is left in the output directory then is still marked as an
@@ -26,7 +29,9 @@ func (c *Console) OnInterrupt(end func()) {
 		deadline := time.After(farewell)
 		go func() {
 			for { // the process may be about to start
-				end()
+				if c.started.Load() {
+					end()
+				}
 				time.Sleep(farewell / 20)
 			}
 		}()

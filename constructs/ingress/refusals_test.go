@@ -1,28 +1,15 @@
 package ingress_test
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/ingress"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
-
-// refused are the codes and fields of an error's problems.
-func refused(err error) (all []string) {
-	var e *check.Error
-	if errors.As(err, &e) {
-		for _, p := range e.Problems {
-			all = append(all, p.Code+" "+p.Field)
-		}
-	}
-	return all
-}
 
 func TestBalancerRefuses(t *testing.T) {
 	certificates := func(arns ...string) func(*ingress.BalancerProps) {
@@ -78,7 +65,7 @@ func TestBalancerRefuses(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
+			if got := synthtest.Refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})

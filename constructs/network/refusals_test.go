@@ -1,7 +1,6 @@
 package network_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -9,22 +8,10 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
-
-// refused are the codes and fields of an error's problems.
-func refused(err error) (all []string) {
-	var e *check.Error
-	if errors.As(err, &e) {
-		for _, p := range e.Problems {
-			all = append(all, p.Code+" "+p.Field)
-		}
-	}
-	return all
-}
 
 func TestVpcRefuses(t *testing.T) {
 	for name, row := range map[string]struct {
@@ -43,7 +30,7 @@ func TestVpcRefuses(t *testing.T) {
 			[]string{"NET-001 Plan.CIDR", "ENV-008 Plan.Region", "NET-007 Plan.Zones", "ENV-005 Account"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
+			if got := synthtest.Refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
@@ -95,7 +82,7 @@ func TestExistingVpcRefuses(t *testing.T) {
 		"a subnet in two tiers": {func(p *network.ExistingProps) { p.Public[0] = p.Private[0] }, []string{"NET-011 Public[0]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := refused(existingProps(row.change).Validate()); !slices.Equal(got, row.want) {
+			if got := synthtest.Refused(existingProps(row.change).Validate()); !slices.Equal(got, row.want) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})

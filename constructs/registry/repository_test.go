@@ -2,7 +2,6 @@ package registry_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/registry"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
@@ -205,22 +203,11 @@ func TestRepositoryRefuses(t *testing.T) {
 		"nothing at all": {func(p *registry.RepositoryProps) { *p = registry.RepositoryProps{} }, []string{"IMG-004 Name", "ENV-005 Account", "ENV-008 Region"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
+			if got := synthtest.Refused(minimalProps(row.change).Validate()); !slices.Equal(got, row.want) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
 	}
-}
-
-// refused are the codes and fields of an error's problems.
-func refused(err error) (all []string) {
-	var e *check.Error
-	if errors.As(err, &e) {
-		for _, p := range e.Problems {
-			all = append(all, p.Code+" "+p.Field)
-		}
-	}
-	return all
 }
 
 func TestRepositoryPanicsWithEveryProblem(t *testing.T) {

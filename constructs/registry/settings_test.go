@@ -37,7 +37,7 @@ func TestTheCacheNeedsNoCredentials(t *testing.T) {
 }
 
 func TestSettingsThatSetNothingAreRefused(t *testing.T) {
-	if got := refused(registry.AccountSettingsProps{}.Validate()); !slices.Equal(got, []string{"IMG-007 EnhancedScanning or PullThroughCache"}) {
+	if got := synthtest.Refused(registry.AccountSettingsProps{}.Validate()); !slices.Equal(got, []string{"IMG-007 EnhancedScanning or PullThroughCache"}) {
 		t.Error(got)
 	}
 	if got := synthtest.Panics(t, func() { registry.NewAccountSettings(synthtest.Stack(t), "Registry", nil) }); got.ID != "Registry" {

@@ -2,6 +2,7 @@ package synthtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -187,6 +188,17 @@ func Types(stack awscdk.Stack) string {
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
+}
+
+// Refused are the codes and fields of the problems that err, from a Validate, is made of, such as "SVC-003 Port".
+func Refused(err error) (all []string) {
+	var refusal *check.Error
+	if errors.As(err, &refusal) {
+		for _, p := range refusal.Problems {
+			all = append(all, p.Code+" "+p.Field)
+		}
+	}
+	return all
 }
 
 // Panics runs build and returns the *[check.Error] it panics with. It stops the test when build does not panic, or

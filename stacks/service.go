@@ -4,6 +4,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 )
@@ -35,11 +36,11 @@ func NewService(stage constructs.Construct, d deployment, s config.Service, plat
 func (s *Service) Service() *ecs.Service { return s.service }
 
 // image is what s runs: the one the file names, or the one releases own.
-func (d deployment) image(stack awscdk.Stack, s config.Service) ecs.Image {
+func (d deployment) image(stack awscdk.Stack, s config.Service) image.Image {
 	if s.Image != "" {
-		return ecs.FixedImage(s.Image, "")
+		return image.Fixed(s.Image, "")
 	}
-	return ecs.ReleasedImage(stack, d.home().arn(s.Name))
+	return image.Released(stack, d.home().arn(s.Name))
 }
 
 // reach is how requests reach s.

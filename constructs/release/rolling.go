@@ -8,13 +8,6 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/check"
 )
 
-// Strategy is how a new version takes over. The set is closed: [Rolling].
-type Strategy interface {
-	// Validate reports every field that is out of range.
-	Validate() error
-	strategy()
-}
-
 // Rolling replaces tasks a few at a time: start new ones, wait until they are healthy, stop old ones. It needs no
 // second target group and no extra capacity beyond MaxPercent.
 //
@@ -30,12 +23,18 @@ type Rolling struct {
 	// Bake is how long alarms are watched after the last old task stopped, whole minutes from 1 m to 24 h.
 	// Default: 5 m.
 	Bake time.Duration
+	// Batch is how many hosts of a fleet are out of service at a time; tasks are bounded by the percentages instead.
+	// Default: [BatchDefault], as many as MinHealthyPercent leaves.
+	Batch Batch
 	// Alarms are names of existing CloudWatch alarms that also fail the deployment. The service's own deployment
 	// alarms are always included. Default: none besides those.
 	Alarms []string
 }
 
 func (Rolling) strategy() {}
+
+// Name is what shipway.yaml calls the strategy.
+func (Rolling) Name() Name { return RollingName }
 
 // WithDefaults fills the fields that were left zero.
 func (r Rolling) WithDefaults() Rolling {
@@ -58,8 +57,6 @@ func (r Rolling) Validate() error {
 		fmt.Sprintf("want more than MinHealthyPercent, %d, or no task can start", *r.MinHealthyPercent))
 	c.That("DEP-004", "Bake", r.Bake, time.Minute <= r.Bake && r.Bake <= 24*time.Hour && r.Bake%time.Minute == 0,
 		"want whole minutes from 1m to 24h")
-	for i, name := range r.Alarms {
-		c.That("DEP-007", fmt.Sprintf("Alarms[%d]", i), name, name != "" && len(name) <= 255, "want the name of an existing CloudWatch alarm, 1 to 255 characters")
-	}
+	checkAlarms(c, r.Alarms)
 	return c.Err()
 }

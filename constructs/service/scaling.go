@@ -23,6 +23,9 @@ type Scaling struct {
 	// Requests is the target number of requests per task and minute, 1 or more, for a service behind a load
 	// balancer. Default: requests do not scale the service.
 	Requests int
+	// Concurrency is how many requests at a time an instance of App Runner answers before another one starts, 1 to 200
+	// (App Runner API, "CreateAutoScalingConfiguration"). Default: 100 on App Runner; elsewhere it means nothing.
+	Concurrency int
 	// Rest is how long removing tasks waits after the last change, whole seconds from 1 s to 1 h.
 	// Default: 300 s, Application Auto Scaling's own for ECS. Adding tasks waits 60 s.
 	Rest time.Duration
@@ -50,6 +53,7 @@ func (s Scaling) Validate() error {
 	c.Between("SVC-022", "CPU", s.CPU, 1, 100)
 	c.That("SVC-022", "Memory", s.Memory, 0 <= s.Memory && s.Memory <= 100, "want 1 to 100, or leave it out")
 	c.That("SVC-022", "Requests", s.Requests, s.Requests >= 0, "want 1 or more, or leave it out")
+	c.That("APR-001", "Concurrency", s.Concurrency, 0 <= s.Concurrency && s.Concurrency <= 200, "want 1 to 200, or leave it out")
 	c.That("SVC-022", "Rest", s.Rest, time.Second <= s.Rest && s.Rest <= time.Hour && s.Rest%time.Second == 0,
 		"want whole seconds from 1s to 1h")
 	return c.Err()

@@ -12,13 +12,15 @@ import (
 // MiB is an amount of memory in mebibytes.
 type MiB int
 
-// Size is the CPU and memory of one task.
+// Size is the CPU and memory of one task. Which pairs there are depends on the runtime: see [Size.Validate] for Fargate
+// and [Size.ValidateOn] for all.
 type Size struct {
-	// CPU is in CPU units, 1024 to a virtual CPU: 256, 512, 1024, 2048, 4096, 8192 or 16384.
+	// CPU is in CPU units, 1024 to a virtual CPU; on Fargate 256, 512, 1024, 2048, 4096, 8192 or 16384.
 	// Default: 256, the smallest that Fargate sells (ECS developer guide, "Task CPU and memory").
 	CPU int
-	// Memory is in MiB; which amounts go with which CPU is in [Size.Validate].
-	// Default: the least memory that goes with CPU, 512 MiB for the default CPU.
+	// Memory is in MiB; which amounts go with which CPU is the runtime's.
+	// Default: the least memory that Fargate sells with CPU, 512 MiB for the default CPU; 2 MiB for each CPU unit of an
+	// amount that Fargate does not sell.
 	Memory MiB
 }
 
@@ -43,9 +45,11 @@ func steps(from, to, by MiB) (all []MiB) {
 // WithDefaults fills the fields that were left zero.
 func (s Size) WithDefaults() Size {
 	s.CPU = cmp.Or(s.CPU, 256)
+	least := MiB(2 * s.CPU)
 	if memory, known := fargateSizes[s.CPU]; known {
-		s.Memory = cmp.Or(s.Memory, memory[0])
+		least = memory[0]
 	}
+	s.Memory = cmp.Or(s.Memory, least)
 	return s
 }
 
@@ -70,6 +74,9 @@ func describe(memory []MiB) string {
 	words := make([]string, len(memory))
 	for i, m := range memory {
 		words[i] = fmt.Sprint(m)
+	}
+	if len(words) == 1 {
+		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/ingress"
 	"github.com/shipway-cdk/shipway/constructs/network"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
@@ -43,7 +44,7 @@ func newOrders(app awscdk.App, id string, at place) *orders {
 		Name: "orders", Account: at.account, Region: at.region, Vpc: vpc.Vpc(), SubnetIDs: vpc.PrivateSubnets(), Key: o.alerts.Key(),
 	})
 
-	image := ecs.ReleasedImage(o, o.images.ARN()) // one image, two commands
+	image := image.Released(o, o.images.ARN()) // one image, two commands
 	api := o.api(vpc, image)
 	worker := o.worker(image)
 
@@ -57,7 +58,7 @@ func newOrders(app awscdk.App, id string, at place) *orders {
 func (o *orders) Images() *registry.Repository { return o.images }
 
 // api answers https://orders.example.com.
-func (o *orders) api(vpc *network.Vpc, image ecs.Image) *ecs.Service {
+func (o *orders) api(vpc *network.Vpc, image image.Image) *ecs.Service {
 	balancer := ingress.NewBalancer(o, "Ingress", &ingress.BalancerProps{
 		Vpc: vpc, Account: o.at.account, Region: o.at.region, Public: true,
 		Certificates: []string{"arn:aws:acm:eu-west-1:111111111111:certificate/11111111-2222-3333-4444-555555555555"},
@@ -76,7 +77,7 @@ func (o *orders) api(vpc *network.Vpc, image ecs.Image) *ecs.Service {
 }
 
 // worker ships what the queue holds.
-func (o *orders) worker(image ecs.Image) *ecs.Service {
+func (o *orders) worker(image image.Image) *ecs.Service {
 	return ecs.NewService(o, "Worker", &ecs.ServiceProps{
 		Name: "worker", Cluster: o.cluster, Image: image, Command: []string{"/orders", "work"},
 		Size: service.Size{CPU: 512, Memory: 1024}, ARM: true,

@@ -17,14 +17,15 @@ type room struct {
 var (
 	values  = []string{"constructs/check", "constructs/service", "constructs/release"}
 	words   = append(slices.Clone(values), "constructs/policy", "constructs/signal")
-	builder = append(slices.Clone(words), "internal/nag")
+	builder = append(slices.Clone(words), "constructs/image", "internal/nag", "internal/symptom")
 	cdk     = []string{
 		"github.com/aws/aws-cdk-go/awscdk/v2", "github.com/aws/constructs-go/constructs/v10",
 		"github.com/aws/jsii-runtime-go",
 	}
 	library = []string{
-		"constructs/network", "constructs/registry", "constructs/ingress", "constructs/service/ecs",
-		"constructs/service/express", "constructs/service/eks", "constructs/service/apprunner", "constructs/pipeline",
+		"constructs/network", "constructs/registry", "constructs/ingress", "constructs/files", "constructs/image",
+		"constructs/service/ecs", "constructs/service/express", "constructs/service/eks", "constructs/service/apprunner",
+		"constructs/service/fleet", "constructs/pipeline",
 		"constructs/observability", "constructs/tracing", "constructs/drift", "constructs/dora",
 	}
 	alone    = []string{"constructs/check", "constructs/policy", "constructs/signal", "internal/nag"}
@@ -52,11 +53,14 @@ var rooms = map[string]room{
 	"constructs/network":  {doors: append(slices.Clone(alone), "constructs/network/plan"), outside: cdk, pure: true},
 	"constructs/registry": {doors: alone, outside: cdk, pure: true},
 
+	"constructs/image":             {doors: []string{"constructs/check", "constructs/policy", "constructs/service"}, outside: cdk, pure: true},
+	"constructs/files":             {doors: builder, outside: cdk, pure: true},
 	"constructs/ingress":           {doors: builder, outside: cdk, pure: true},
 	"constructs/service/ecs":       {doors: builder, outside: cdk, pure: true},
 	"constructs/service/express":   {doors: builder, outside: cdk, pure: true},
 	"constructs/service/eks":       {doors: builder, outside: cdk, pure: true},
 	"constructs/service/apprunner": {doors: builder, outside: cdk, pure: true},
+	"constructs/service/fleet":     {doors: builder, outside: cdk, pure: true},
 	"constructs/pipeline":          {doors: builder, outside: cdk, pure: true},
 	"constructs/observability":     {doors: builder, outside: cdk, pure: true},
 	"constructs/tracing":           {doors: builder, outside: cdk, pure: true},
@@ -65,6 +69,7 @@ var rooms = map[string]room{
 	"constructs/dora/collector":    {},
 
 	"internal/nag":       {outside: cdk, pure: true},
+	"internal/symptom":   {doors: []string{"constructs/signal"}, outside: cdk, pure: true},
 	"internal/synthtest": {doors: []string{"constructs/check"}, outside: cdk},
 
 	"test":                             {},

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -28,7 +29,7 @@ func ExampleNewService() {
 	api := ecs.NewService(stack, "Api", &ecs.ServiceProps{
 		Name:     "api",
 		Cluster:  minimalCluster(stack),
-		Image:    ecs.ReleasedImage(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"),
+		Image:    image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"),
 		Size:     service.Size{CPU: 512, Memory: 1024},
 		Scaling:  service.Scaling{Min: 3, Max: 12, Requests: 1000},
 		Ingress:  ecs.LoadBalanced{Listener: listener, Hosts: []string{"shop.example.com"}, Priority: 10},

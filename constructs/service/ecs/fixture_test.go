@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
@@ -50,7 +51,7 @@ func key(stack awscdk.Stack) awskms.IKey {
 func minimalProps(cluster *ecs.Cluster) *ecs.ServiceProps {
 	return &ecs.ServiceProps{
 		Name: "api", Cluster: cluster, Alerts: []string{alerts},
-		Image: ecs.FixedImage("public.ecr.aws/nginx/nginx:1.29", ""),
+		Image: image.Fixed("public.ecr.aws/nginx/nginx:1.29", ""),
 	}
 }
 

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/internal/symptom"
 )
 
 // ServiceProps describes one service. Name, Cluster and Image are required; every other zero value means the default
@@ -21,8 +23,8 @@ type ServiceProps struct {
 	Name string
 	// Cluster is where the service runs. Required.
 	Cluster *Cluster
-	// Image is what runs. Required: [ReleasedImage] or [FixedImage].
-	Image Image
+	// Image is what runs. Required: image.Released or image.Fixed.
+	Image image.Image
 	// Port is the TCP port the container listens on, 1 to 65535. Default: 8080 with an Ingress, none without.
 	Port int
 	// Size is the CPU and memory of one task. Default: 256 CPU units and 512 MiB.
@@ -70,9 +72,6 @@ type ServiceProps struct {
 	Runbook string
 }
 
-// defaultRunbook is the page that says what to do about each alarm.
-const defaultRunbook = "https://github.com/shipway-cdk/shipway/blob/main/docs/runbook.md"
-
 func (p ServiceProps) withDefaults() ServiceProps {
 	if p.Ingress != nil {
 		p.Port = cmp.Or(p.Port, 8080)
@@ -89,7 +88,7 @@ func (p ServiceProps) withDefaults() ServiceProps {
 		p.Strategy = release.Rolling{}
 	}
 	p.LogDays = cmp.Or(p.LogDays, 30)
-	p.Runbook = cmp.Or(p.Runbook, defaultRunbook)
+	p.Runbook = cmp.Or(p.Runbook, symptom.DefaultRunbook)
 	return p
 }
 
@@ -108,7 +107,7 @@ func (p ServiceProps) Validate() error {
 	c := check.Of("ecs.ServiceProps")
 	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
 	c.Require("API-001", "Cluster", p.Cluster != nil, "give the cluster the service runs in")
-	c.Within("Image", p.Image.validate())
+	c.Within("Image", p.Image.Validate())
 	if p.Ingress != nil {
 		c.Between("SVC-003", "Port", p.Port, 1, 65535)
 		c.Within("Ingress", p.Ingress.validate())

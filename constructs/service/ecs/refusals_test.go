@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -19,9 +20,9 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 	for want, mutate := range map[string]func(p *ecs.ServiceProps){
 		`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                 func(p *ecs.ServiceProps) { p.Name = "Api!" },
 		`Cluster is missing: give the cluster the service runs in [API-001]`:                                                   func(p *ecs.ServiceProps) { p.Cluster = nil },
-		`Image is missing: give the image to run: ReleasedImage or FixedImage [IMG-001]`:                                       func(p *ecs.ServiceProps) { p.Image = ecs.Image{} },
-		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                         func(p *ecs.ServiceProps) { p.Image = ecs.FixedImage("nginx:latest", "") },
-		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                          func(p *ecs.ServiceProps) { p.Image = ecs.ReleasedImage(stack, "shop/api") },
+		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                                     func(p *ecs.ServiceProps) { p.Image = image.Image{} },
+		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                         func(p *ecs.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
+		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                          func(p *ecs.ServiceProps) { p.Image = image.Released(stack, "shop/api") },
 		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                                             func(p *ecs.ServiceProps) { connected(p); p.Port = 70000 },
 		`Port is -5: want 1 to 65535 [SVC-003]`:                                                                                func(p *ecs.ServiceProps) { p.Port = -5 },
 		`Size.CPU is 300: want a Fargate size: 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units [SVC-010]`:                  func(p *ecs.ServiceProps) { p.Size.CPU = 300 },

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
@@ -14,7 +15,7 @@ func released(t *testing.T, mutate func(p *ecs.ServiceProps)) *synthtest.Templat
 	t.Helper()
 	stack := synthtest.Stack(t)
 	props := minimalProps(minimalCluster(stack))
-	props.Image = ecs.ReleasedImage(stack, repository)
+	props.Image = image.Released(stack, repository)
 	mutate(props)
 	ecs.NewService(stack, "Api", props)
 	return synthtest.Of(t, stack)
@@ -63,7 +64,7 @@ func TestTheImageIsPulledFromItsRepositoryOnly(t *testing.T) {
 
 func TestRepositoriesInOtherPartitionsHaveTheirOwnAddress(t *testing.T) {
 	stack := synthtest.Stack(t)
-	ecs.ReleasedImage(stack, "arn:aws-cn:ecr:cn-north-1:444444444444:repository/shop/api")
+	image.Released(stack, "arn:aws-cn:ecr:cn-north-1:444444444444:repository/shop/api")
 	pattern := synthtest.Of(t, stack).Parameters()["Image"]["AllowedPattern"].(string)
 	if !strings.Contains(pattern, `ecr\.cn-north-1\.amazonaws\.com\.cn/shop/api`) {
 		t.Errorf("the parameter allows %s", pattern)

@@ -20,7 +20,7 @@ func (s *Service) trust() policy.Object { return s.place.Trust("ecs-tasks.amazon
 func (s *Service) executionRole() awsiam.CfnRole {
 	streams := s.place.ARN("logs", "log-group:"+s.LogGroup()+":log-stream:*")
 	statements, wildcards := []policy.Object{policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents")}, []string{"Resource::" + streams}
-	if repository := s.props.Image.repository; repository != "" {
+	if repository := s.props.Image.Repository(); repository != "" {
 		statements = append(statements,
 			// The registry login has no resource type (service authorization reference, Amazon ECR).
 			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),

@@ -19,7 +19,7 @@ func (s *Service) scale() {
 		MinCapacity:       jsii.Number(scaling.Min),
 		MaxCapacity:       jsii.Number(scaling.Max),
 	})
-	s.conditional(target)
+	s.props.Image.Guard(target)
 	target.AddResourceDependency(s.service, nil)
 
 	id := target.Ref() // an id of three parts; CDK would pass on the first alone
@@ -42,7 +42,7 @@ func (s *Service) track(target *string, id string, goal int, metric *tracked) {
 	if goal == 0 {
 		return
 	}
-	s.conditional(awsapplicationautoscaling.NewCfnScalingPolicy(s, &id, &awsapplicationautoscaling.CfnScalingPolicyProps{
+	s.props.Image.Guard(awsapplicationautoscaling.NewCfnScalingPolicy(s, &id, &awsapplicationautoscaling.CfnScalingPolicyProps{
 		PolicyName:      &id,
 		PolicyType:      jsii.String("TargetTrackingScaling"),
 		ScalingTargetId: target,

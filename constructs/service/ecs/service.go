@@ -93,7 +93,7 @@ func (s *Service) run() {
 			},
 		},
 	})
-	s.conditional(s.service)
+	s.props.Image.Guard(s.service)
 	s.service.Node().AddDependency(s.before...)
 }
 
@@ -147,14 +147,4 @@ func (s *Service) grace() *float64 {
 		return nil
 	}
 	return jsii.Number(balanced.Health.Grace.Seconds())
-}
-
-// overridable is what conditional needs of a resource.
-type overridable interface{ AddOverride(path *string, value any) }
-
-// conditional makes a resource exist only once there is an image to run.
-func (s *Service) conditional(resource overridable) {
-	if s.props.Image.condition != "" {
-		resource.AddOverride(jsii.String("Condition"), s.props.Image.condition)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -108,7 +109,7 @@ func TestTheListenerRuleNeverChangesWithTheService(t *testing.T) {
 	}
 	before := rule(func(*ecs.ServiceProps) {})
 	for name, change := range map[string]func(p *ecs.ServiceProps){
-		"image":    func(p *ecs.ServiceProps) { p.Image = ecs.FixedImage("public.ecr.aws/nginx/nginx:1.30", "") },
+		"image":    func(p *ecs.ServiceProps) { p.Image = image.Fixed("public.ecr.aws/nginx/nginx:1.30", "") },
 		"size":     func(p *ecs.ServiceProps) { p.Size = service.Size{CPU: 1024, Memory: 4096} },
 		"scaling":  func(p *ecs.ServiceProps) { p.Scaling = service.Scaling{Min: 5, Max: 50, Requests: 100} },
 		"port":     func(p *ecs.ServiceProps) { p.Port = 9000 },

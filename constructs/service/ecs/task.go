@@ -38,7 +38,7 @@ func (s *Service) define() {
 		ContainerDefinitions:    []any{s.container()},
 		Volumes:                 s.volumes(),
 	})
-	s.conditional(s.task)
+	s.props.Image.Guard(s.task)
 	if len(p.Config) > 0 {
 		nag.Acknowledge(s.task, nag.Acknowledgement{
 			Rule:   "AwsSolutions-ECS2",
@@ -60,7 +60,7 @@ func (s *Service) container() *awsecs.CfnTaskDefinition_ContainerDefinitionPrope
 	p := s.props
 	c := &awsecs.CfnTaskDefinition_ContainerDefinitionProperty{
 		Name:                   &p.Name,
-		Image:                  &p.Image.reference,
+		Image:                  jsii.String(p.Image.Reference()),
 		Essential:              true,
 		User:                   &p.User,
 		ReadonlyRootFilesystem: true,

@@ -1,4 +1,7 @@
-package ecs
+// Package image says what a service runs: an image that releases own, or one that the template names.
+//
+// It creates the CloudFormation parameter and the condition of a released image, and no other resource.
+package image
 
 import (
 	"fmt"
@@ -12,23 +15,37 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
-// Image is what a service runs. Make one with [ReleasedImage] or [FixedImage].
+// Image is what a service runs. Make one with [Released] or [Fixed].
 type Image struct {
-	// reference is the image's address, or a token for it.
-	reference string
-	// repository is the ARN of the ECR repository that the execution role pulls from; empty for a public image.
-	repository string
-	// condition is the logical id of the CloudFormation condition under which there is an image; empty: always.
-	condition string
-	problem   error
+	reference, repository, condition string
+	problem                          error
 }
 
-// FixedImage is an image that the template names, such as "public.ecr.aws/nginx/nginx:1.29" from a public registry, or
+// Reference is the image's address, or a token for it.
+func (i Image) Reference() string { return i.reference }
+
+// Repository is the ARN of the ECR repository to pull from; empty for a public image.
+func (i Image) Repository() string { return i.repository }
+
+// Condition is the logical id of the CloudFormation condition under which there is an image; empty: always.
+func (i Image) Condition() string { return i.condition }
+
+// Resource is what [Image.Guard] needs of a resource: every L1 has it.
+type Resource interface{ AddOverride(path *string, value any) }
+
+// Guard makes resource exist only once there is an image to run.
+func (i Image) Guard(resource Resource) {
+	if i.condition != "" {
+		resource.AddOverride(jsii.String("Condition"), i.condition)
+	}
+}
+
+// Fixed is an image that the template names, such as "public.ecr.aws/nginx/nginx:1.29" from a public registry, or
 // one in ECR together with the ARN of its repository. Use it for software somebody else releases. A tag that may move,
 // such as latest, is refused: the same template would run different software.
-func FixedImage(reference, repositoryARN string) Image {
+func Fixed(reference, repositoryARN string) Image {
 	parsed, err := service.ParseImage(reference)
-	c := check.Of("ecs.Image")
+	c := check.Of("image.Image")
 	c.Within("", err)
 	c.That("IMG-002", "", reference, err != nil || !parsed.Moving(), "want a digest, or a tag other than latest")
 	c.That("IMG-003", "", repositoryARN, repositoryARN == "" || ecrRepository.MatchString(repositoryARN), "want the ARN of the ECR repository, or none for a public image")
@@ -37,16 +54,16 @@ func FixedImage(reference, repositoryARN string) Image {
 
 var ecrRepository = regexp.MustCompile(`^arn:(aws[a-z-]*):ecr:([a-z0-9-]+):(\d{12}):repository/(.+)$`)
 
-// ReleasedImage is an image that releases own: stack gets a CloudFormation parameter Image, repository and digest, and
+// Released is an image that releases own: stack gets a CloudFormation parameter Image, repository and digest, and
 // a condition Released that holds once the parameter has a value. A release updates the stack with the previous
 // template and a new digest; every other deployment keeps the value. So the template is the same bytes whichever
 // version runs, and the first deployment, before any image exists, creates everything but the running service.
 //
 // Call it once per stack. repositoryARN is the ECR repository the image must come from.
-func ReleasedImage(stack awscdk.Stack, repositoryARN string) Image {
+func Released(stack awscdk.Stack, repositoryARN string) Image {
 	m := ecrRepository.FindStringSubmatch(repositoryARN)
 	if m == nil {
-		c := check.Of("ecs.Image")
+		c := check.Of("image.Image")
 		c.That("IMG-003", "Repository", repositoryARN, false, "want the ARN of an ECR repository")
 		return Image{problem: c.Err()}
 	}
@@ -65,9 +82,10 @@ func ReleasedImage(stack awscdk.Stack, repositoryARN string) Image {
 	return Image{reference: *parameter.ValueAsString(), repository: repositoryARN, condition: "Released"}
 }
 
-func (i Image) validate() error {
-	c := check.Of("ecs.Image")
-	c.Require("IMG-001", "", i.problem != nil || i.reference != "", "give the image to run: ReleasedImage or FixedImage")
+// Validate reports what is wrong with the image, or that there is none.
+func (i Image) Validate() error {
+	c := check.Of("image.Image")
+	c.Require("IMG-001", "", i.problem != nil || i.reference != "", "give the image to run: image.Released or image.Fixed")
 	c.Within("", i.problem)
 	return c.Err()
 }

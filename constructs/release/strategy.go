@@ -1,0 +1,63 @@
+package release
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+)
+
+// Strategy is how a new version takes over. The set is closed: [Rolling], [Linear], [Canary], [BlueGreen].
+type Strategy interface {
+	// Validate reports every field that is out of range.
+	Validate() error
+	// Name is what shipway.yaml calls the strategy.
+	Name() Name
+	strategy()
+}
+
+// Name is what shipway.yaml calls a strategy.
+type Name string
+
+// The strategies' names.
+const (
+	RollingName   Name = "rolling"
+	LinearName    Name = "linear"
+	CanaryName    Name = "canary"
+	BlueGreenName Name = "blue-green"
+)
+
+// Names are all of them, in the order in which pages list them.
+var Names = []Name{RollingName, LinearName, CanaryName, BlueGreenName}
+
+// Batch is how many hosts of a fleet are replaced at a time.
+type Batch string
+
+// The batches of CodeDeploy's own deployment configurations (CodeDeploy user guide, "Working with deployment
+// configurations").
+const (
+	// BatchDefault leaves it to MinHealthyPercent.
+	BatchDefault Batch = ""
+	// BatchOne replaces one host after the other.
+	BatchOne Batch = "one"
+	// BatchHalf replaces up to half of the hosts at once.
+	BatchHalf Batch = "half"
+	// BatchAll replaces all hosts at once; the service is down meanwhile.
+	BatchAll Batch = "all"
+)
+
+// longest is how long the waits of a deployment may be together: beyond it CloudFormation refuses the template, for it
+// gives up on an operation after 36 h (CloudFormation template reference, "AWS::ECS::Service LinearConfiguration").
+const longest = 33 * time.Hour
+
+// checkBake reports a wait that is not whole minutes from 0 to 24 h (ECS API, "DeploymentConfiguration").
+func checkBake(c *check.Checks, field string, wait time.Duration) {
+	c.That("DEP-004", field, wait, 0 <= wait && wait <= 24*time.Hour && wait%time.Minute == 0, "want whole minutes from 0s to 24h")
+}
+
+// checkAlarms reports what cannot be the name of an alarm.
+func checkAlarms(c *check.Checks, names []string) {
+	for i, name := range names {
+		c.That("DEP-007", fmt.Sprintf("Alarms[%d]", i), name, name != "" && len(name) <= 255, "want the name of an existing CloudWatch alarm, 1 to 255 characters")
+	}
+}

@@ -1,0 +1,150 @@
+package service
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
+)
+
+// Spot lets part of a service's tasks run on spare capacity, which is cheaper and may be taken back with two minutes'
+// notice. The zero value means none of them.
+type Spot struct {
+	// Share is the percentage of the tasks above Floor that run on Spot, 0 to 100. Default: 0, none.
+	Share int
+	// Floor is how many tasks always run on demand, 0 to 100. Default: 0 without a Share, 1 with one.
+	Floor int
+}
+
+// WithDefaults fills the fields that were left zero.
+func (s Spot) WithDefaults() Spot {
+	if s.Share > 0 {
+		s.Floor = cmp.Or(s.Floor, 1)
+	}
+	return s
+}
+
+// Validate reports every field out of range.
+func (s Spot) Validate() error {
+	c := check.Of("service.Spot")
+	c.Between("SVC-016", "Share", s.Share, 0, 100)
+	c.Between("SVC-016", "Floor", s.Floor, 0, 100)
+	c.That("SVC-016", "Floor", s.Floor, s.Share > 0 || s.Floor == 0, "want none without a Share: everything runs on demand then")
+	return c.Err()
+}
+
+// Instances are the EC2 instances of a cluster or a fleet. Every zero field means the default written beside it.
+type Instances struct {
+	// Types are EC2 instance types of one architecture, such as "m7g.large", 1 to 20, tried in this order. Default:
+	// "m7i.large" for x86_64, "m7g.large" for arm64: 2 virtual CPUs and 8 GiB (Amazon EC2 instance types).
+	Types []string
+	// Min is the least number of instances, 0 to 1000. Default: 2, so that one zone can fail.
+	Min *int
+	// Max is the greatest number of instances, Min to 1000 and at least 1. Default: the greater of 6 and twice Min.
+	Max int
+	// Disk is the size of each instance's encrypted root volume in GiB, 30 to 16384: the image of the operating system
+	// needs 30. Default: 30.
+	Disk int
+	// Spot runs all instances on spare capacity. Default: false, on demand.
+	Spot bool
+	// ARM says that Types are Graviton processors. Default: false, x86_64.
+	ARM bool
+	// Refresh is the age at which an instance is replaced, by one that starts from the newest patched image, whole days
+	// from 1 to 365. Default: 14 days.
+	Refresh time.Duration
+}
+
+// WithDefaults fills the fields that were left zero.
+func (i Instances) WithDefaults() Instances {
+	if len(i.Types) == 0 {
+		i.Types = []string{"m7i.large"}
+		if i.ARM {
+			i.Types = []string{"m7g.large"}
+		}
+	}
+	if i.Min == nil {
+		two := 2
+		i.Min = &two
+	}
+	i.Max = cmp.Or(i.Max, max(6, 2**i.Min))
+	i.Disk = cmp.Or(i.Disk, 30)
+	i.Refresh = cmp.Or(i.Refresh, 14*day)
+	return i
+}
+
+const day = 24 * time.Hour
+
+var (
+	instanceType = regexp.MustCompile(`^[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$`)
+	// graviton are the families of Graviton processors: a "g" after the generation (Amazon EC2 user guide, "Instance
+	// type naming conventions"), and the first one, a1.
+	graviton = regexp.MustCompile(`^(?:a1|[a-z]+\d+g[a-z0-9-]*)\.`)
+)
+
+// Validate reports every field out of range, and types of another architecture.
+func (i Instances) Validate() error {
+	i = i.WithDefaults()
+	c := check.Of("service.Instances")
+	c.That("SVC-025", "Types", len(i.Types), len(i.Types) <= 20, "want at most 20 instance types")
+	for n, one := range i.Types {
+		at := fmt.Sprintf("Types[%d]", n)
+		known := instanceType.MatchString(one)
+		c.That("SVC-025", at, one, known, `want an EC2 instance type, such as "m7i.large"`)
+		c.That("SVC-013", at, one, !known || graviton.MatchString(one) == i.ARM, fmt.Sprintf("want one of architecture %s", architecture(i.ARM)))
+	}
+	c.Between("SVC-025", "Min", *i.Min, 0, 1000)
+	c.That("SVC-025", "Max", i.Max, max(*i.Min, 1) <= i.Max && i.Max <= 1000, fmt.Sprintf("want Min to 1000: %d to 1000", max(*i.Min, 1)))
+	c.Between("SVC-025", "Disk", i.Disk, 30, 16384)
+	c.That("SVC-025", "Refresh", i.Refresh, day <= i.Refresh && i.Refresh <= 365*day && i.Refresh%day == 0, "want whole days from 24h to 8760h")
+	return c.Err()
+}
+
+func architecture(arm bool) string {
+	if arm {
+		return "arm64"
+	}
+	return "x86_64"
+}
+
+// ManagedInstances are bounds within which ECS chooses EC2 instances. Every zero field means the default beside it.
+type ManagedInstances struct {
+	// MinCPU and MaxCPU bound the virtual CPUs of an instance, 1 to 192. Default: 2 to 8.
+	MinCPU, MaxCPU int
+	// MinMemory and MaxMemory bound its memory in MiB, 1024 to 1572864. Default: 4096 to 32768.
+	MinMemory, MaxMemory MiB
+	// GPUs is how many accelerators of NVIDIA an instance has, 1 to 8. Default: none.
+	GPUs int
+	// ARM says that instances have Graviton processors. Default: false, x86_64.
+	ARM bool
+	// Spot runs all instances on spare capacity. Default: false, on demand.
+	Spot bool
+	// Disk is the size of each instance's data volume in GiB, 30 to 16384. Default: 80, ECS's own (ECS developer
+	// guide, "Amazon ECS Managed Instances").
+	Disk int
+}
+
+// WithDefaults fills the fields that were left zero.
+func (m ManagedInstances) WithDefaults() ManagedInstances {
+	m.MinCPU = cmp.Or(m.MinCPU, 2)
+	m.MaxCPU = cmp.Or(m.MaxCPU, max(8, m.MinCPU))
+	m.MinMemory = cmp.Or(m.MinMemory, 4096)
+	m.MaxMemory = cmp.Or(m.MaxMemory, max(32768, m.MinMemory))
+	m.Disk = cmp.Or(m.Disk, 80)
+	return m
+}
+
+// Validate reports every field out of range.
+func (m ManagedInstances) Validate() error {
+	m = m.WithDefaults()
+	c := check.Of("service.ManagedInstances")
+	c.Between("SVC-025", "MinCPU", m.MinCPU, 1, 192)
+	c.Between("SVC-025", "MaxCPU", m.MaxCPU, m.MinCPU, 192)
+	c.Between("SVC-025", "MinMemory", int(m.MinMemory), 1024, 1572864)
+	c.Between("SVC-025", "MaxMemory", int(m.MaxMemory), int(m.MinMemory), 1572864)
+	c.Between("SVC-025", "GPUs", m.GPUs, 0, 8)
+	c.That("SVC-013", "GPUs", m.GPUs, m.GPUs == 0 || !m.ARM, "want none on arm64: ECS offers no accelerators there")
+	c.Between("SVC-025", "Disk", m.Disk, 30, 16384)
+	return c.Err()
+}

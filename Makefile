@@ -61,7 +61,7 @@ lint: bin/staticcheck ## Run go vet and staticcheck
 	@sh scripts/verify.sh vet lint
 
 clean: ## Remove everything a command has made
-	@rm -rf bin cdk.out cdk.out.stamp* node_modules tools/node/node_modules .venv examples/*/bin examples/*/cdk.out
+	@rm -rf bin cdk.out cdk.out.stamp* node_modules tools/node/node_modules .venv examples/*/bin examples/*/cdk.out*
 
 .PHONY: help synth test verify diff bench build generate fmt lint clean
 

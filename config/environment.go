@@ -131,6 +131,7 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 		docs = append(docs, doc)
 	}
 	e.route(docs)
+	e.resolveCapacity(docs)
 	for _, doc := range docs {
 		e.Services = append(e.Services, doc.Service)
 	}

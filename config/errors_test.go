@@ -24,7 +24,7 @@ var plants = []row{
 	{"", edits{"[oncall@example.com]", "[oncall]"}, "environments.prod.alerts[0] [OBS-005]"},
 	{"", edits{"    alerts:", "    logs: { days: 13 }\n    alerts:"}, "environments.prod.logs.days [OBS-001]"},
 	{"", edits{"internal: true }", "internal: true, host: a.example.com }"}, "services.api.ingress.host [SVC-021]"},
-	{"", edits{"  api:\n    runtime: fargate", "  api:\n    runtime: ec2"}, "services.api.runtime [SVC-021]"},
+	{"", edits{"  api:\n    runtime: fargate", "  api:\n    runtime: ec3"}, "services.api.runtime [SVC-021]"},
 	{"", edits{worker, worker + "    stop: 999s\n"}, "services.mailer.stop [DEP-011]"},
 	{"", edits{worker, worker + "    writable: [/]\n"}, "services.mailer.writable[0] [SVC-023]"},
 	{"", edits{worker, worker + "    user: root\n"}, "services.mailer.user [SEC-003]"},
@@ -38,7 +38,7 @@ var plants = []row{
 	{"", edits{"host: shop.example.com", "host: shop"}, "services.web.ingress.host [LB-001]"},
 	{"", edits{"LOG_LEVEL: info", "LOG_LEVEL: info, A: \"${B}\""}, "services.web.config.A [CFG-017]"},
 	{"", edits{"LOG_LEVEL: ", "DB_PASSWORD: hunter2, LOG_LEVEL: "}, "services.web.config.DB_PASSWORD [SEC-001]"},
-	{"", edits{"strategy: rolling", "strategy: canary"}, "services.web.deploy.strategy [DEP-005]"},
+	{"", edits{"strategy: rolling", "strategy: canari"}, "services.web.deploy.strategy [DEP-005]"},
 	{"", edits{"strategy: ", "max: 100, strategy: "}, "services.web.deploy.max [DEP-001]"},
 	{"", edits{"      dev:\n", "      dev:\n        exec: maybe\n"}, "services.web.in.dev.exec [CFG-014]"},
 	{"", edits{"      prod:\n", "      prod:\n        secrets: { S: x }\n"}, "services.web.in.prod.secrets.S [SEC-002]"},
@@ -63,7 +63,7 @@ func TestEveryMistakeIsReportedOnceAndNothingElse(t *testing.T) {
 		_, err := config.Parse("shipway.yaml", []byte(file))
 		var problems *config.Errors
 		if !errors.As(err, &problems) {
-			t.Fatalf("%d mistakes: %v", k, err)
+			t.Fatalf("%d mistakes, %v: %v", k, want, err)
 		}
 		for i, p := range problems.Problems {
 			if id := fmt.Sprintf("%s [%s]", p.Path, p.Code); !want[id] {

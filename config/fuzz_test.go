@@ -10,12 +10,13 @@ import (
 
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
 // FuzzParse holds what must be true of any file: it is read without a panic, and either every value in it can be
 // built, or every line of the answer is one that can be shown.
 func FuzzParse(f *testing.F) {
-	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows) {
+	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows) {
 		f.Add([]byte(r.file(f)))
 	}
 	if data, err := os.ReadFile("testdata/storefront.yaml"); err == nil {
@@ -60,10 +61,12 @@ func buildable(t *testing.T, file config.File) {
 			e.Network.Subnets()
 		}
 		for _, s := range e.Services {
-			for _, err := range []error{s.Size.Validate(), s.Scaling.Validate(), s.Health.Validate(), s.Strategy.Validate()} {
+			for _, err := range []error{s.Size.ValidateOn(s.Runtime), s.Scaling.Validate(), s.Health.Validate(), s.Strategy.Validate()} {
 				report(t, err)
 			}
-			if s.Ingress.Kind == config.Public && (s.Ingress.Host == "" || s.Ingress.Certificate == "" || s.Ingress.Priority == 0) {
+			own := s.Runtime == service.Express || s.Runtime == service.AppRunner // AWS gives them an address
+			routed := own || s.Ingress.Host != "" && s.Ingress.Certificate != "" && (s.Ingress.Priority != 0 || s.Runtime == service.EKS)
+			if s.Ingress.Kind == config.Public && !routed {
 				t.Errorf("%s/%s: %+v cannot be routed to", e.Name, s.Name, s.Ingress)
 			}
 			for _, text := range slices.Concat(s.Command, []string{s.Image, s.User, s.Runbook, s.Ingress.Host}) {

@@ -53,6 +53,9 @@ func (d *serviceDoc) checkPrivate() {
 // resolvePublic checks that the load balancer can answer for the service.
 func (d *serviceDoc) resolvePublic(e *environmentDoc) {
 	s := d.scope
+	if d.ownAddress() {
+		return
+	}
 	if !s.given("Ingress.Host") {
 		s.missing("Ingress.Host", "give the DNS name that the service answers for", "LB-001")
 	}
@@ -90,8 +93,10 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 	priorities, routes, certificates := map[int]*serviceDoc{}, map[string]string{}, map[string]bool{}
 	hosts := map[string][]*serviceDoc{}
 	for _, d := range docs {
-		certificates[d.Ingress.Certificate] = d.Ingress.Certificate != ""
-		if d.Ingress.Kind != Public || d.scope.broken["Ingress.Priority"] {
+		if slices.Contains(onShared, d.Runtime) {
+			certificates[d.Ingress.Certificate] = d.Ingress.Certificate != ""
+		}
+		if d.Ingress.Kind != Public || !slices.Contains(onShared, d.Runtime) || d.scope.broken["Ingress.Priority"] {
 			continue
 		}
 		chosen := d.Ingress.Priority == 0

@@ -36,16 +36,56 @@ func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
 	var size service.Size
 	var scaling service.Scaling
 	var health service.Health
-	var rolling release.Rolling
+	var deploy deployDoc
+	var queue service.Queue
+	var spot service.Spot
+	var instances service.Instances
+	var managed service.ManagedInstances
+	rolling := func() error {
+		r := deploy.rolling
+		r.Bake = deploy.bake
+		return r.Validate()
+	}
+	shifting := func() error {
+		c := check.Of("deploy")
+		c.Within("", release.Linear{StepBake: &deploy.stepBake, Bake: &deploy.bake}.Validate())
+		c.Within("", release.Canary{CanaryBake: &deploy.canaryBake, Bake: &deploy.bake}.Validate())
+		c.Within("", release.CodeDeploy{TerminateAfter: &deploy.terminate, WaitForReroute: deploy.reroute}.Validate())
+		return c.Err()
+	}
+	pick := func(keys mapping, names ...string) (some mapping) {
+		for _, name := range names {
+			k, _ := keys.named(name)
+			some = append(some, k)
+		}
+		return some
+	}
 	for _, group := range []struct {
 		name     string
 		keys     func() mapping
 		validate func() error
 	}{
-		{"size", func() mapping { size = service.Size{}; return sizeKeys(&size) }, func() error { return size.Validate() }},
+		{"size", func() mapping { size = service.Size{}; return sizeKeys(&size) }, func() error { return size.ValidateOn(service.EC2) }},
 		{"scale", func() mapping { scaling = service.Scaling{}; return scaleKeys(&scaling) }, func() error { return scaling.Validate() }},
 		{"health", func() mapping { health = service.Health{}; return healthKeys(&health) }, func() error { return health.Validate() }},
-		{"deploy", func() mapping { rolling = release.Rolling{}; return deployKeys(&rolling) }, func() error { return rolling.Validate() }},
+		{"deploy", func() mapping { deploy = deployDoc{}; return pick(deployKeys(&deploy), "minHealthy", "max") }, rolling},
+		{"deploy", func() mapping {
+			deploy = deployDoc{}
+			return pick(deployKeys(&deploy), "stepBake", "canaryBake", "bake", "terminateAfter", "waitForReroute")
+		}, shifting},
+		{"queue", func() mapping {
+			queue = service.Queue{MaxAge: time.Second}
+			return pick(queueKeys(&queue), "visibility", "attempts", "retention")
+		}, func() error { return queue.Validate() }},
+		{"spot", func() mapping { spot = service.Spot{Share: 1}; return pick(spotKeys(&spot), "share") }, func() error { return spot.Validate() }},
+		{"instances", func() mapping {
+			instances = service.Instances{}
+			return pick(instanceKeys(&instances), "disk", "refresh")
+		}, func() error { return instances.Validate() }},
+		{"managed", func() mapping {
+			managed = service.ManagedInstances{}
+			return pick(managedKeys(&managed), "minCpu", "gpus", "disk")
+		}, func() error { return managed.Validate() }},
 	} {
 		for i, k := range group.keys() {
 			try := func(value int64, allowed bool) {
@@ -100,11 +140,11 @@ func TestDefaultsInTheReferenceAreTheDefaults(t *testing.T) {
 		"cpu": 256, "min": d.Scaling.Min, "rest": d.Scaling.Rest,
 		"path": d.Health.Path, "codes": d.Health.Codes, "interval": d.Health.Interval, "timeout": d.Health.Timeout,
 		"healthy": d.Health.Healthy, "unhealthy": d.Health.Unhealthy, "grace": d.Health.Grace,
-		"minHealthy": *rolling.MinHealthyPercent, "bake": rolling.Bake,
+		"minHealthy": *rolling.MinHealthyPercent,
 	}
 	d = &serviceDoc{}
 	for _, keys := range []mapping{overrideKeys(d), sizeKeys(&d.Size), scaleKeys(&d.Scaling)[:1], scaleKeys(&d.Scaling)[5:],
-		healthKeys(&d.Health), deployKeys(&d.rolling)[1:2], deployKeys(&d.rolling)[3:4]} {
+		healthKeys(&d.Health), deployKeys(&d.deploy)[1:2]} {
 		for _, k := range keys {
 			value, known := defaults[k.name]
 			if !known {

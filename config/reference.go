@@ -37,8 +37,16 @@ func writeKeys(b *bytes.Buffer, title string, keys mapping) {
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
 	for _, k := range keys {
-		if nested, ok := k.is.(mapping); ok {
-			writeKeys(b, strings.TrimPrefix(title+"."+k.name, "The file."), nested)
+		below := strings.TrimPrefix(title+"."+k.name, "The file.")
+		switch nested := k.is.(type) {
+		case mapping:
+			writeKeys(b, below, nested)
+		case items:
+			writeKeys(b, below+"[]", nested.of())
+		case entries:
+			if keys, ok := nested.of().(mapping); ok && k.name != "in" && title != "The file" {
+				writeKeys(b, below+".\\<name\\>", keys)
+			}
 		}
 	}
 }

@@ -152,6 +152,7 @@ func (w whole) has(n int) bool {
 }
 
 var (
+	plainDecimal   = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)\.[0-9]+$`)
 	plainInteger   = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)$`)
 	numberNotation = regexp.MustCompile(`(?i)^[-+]?(?:0[xob][0-9a-f]+|[0-9][0-9_]*|[0-9.]+e[-+]?[0-9]+|\.inf|\.?nan)$`)
 )

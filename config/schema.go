@@ -18,8 +18,8 @@ type schema struct {
 	Enum          []any              `json:"enum,omitempty"`
 	Pattern       string             `json:"pattern,omitempty"`
 	MaxLength     int                `json:"maxLength,omitempty"`
-	Minimum       *int               `json:"minimum,omitempty"`
-	Maximum       *int               `json:"maximum,omitempty"`
+	Minimum       any                `json:"minimum,omitempty"`
+	Maximum       any                `json:"maximum,omitempty"`
 	Items         *schema            `json:"items,omitempty"`
 	MinItems      int                `json:"minItems,omitempty"`
 	MaxItems      int                `json:"maxItems,omitempty"`
@@ -121,7 +121,7 @@ func (w whole) schema() *schema {
 		one.Enum = append(one.Enum, n)
 	}
 	if len(w.only) == 0 {
-		one.Minimum, one.Maximum = &w.low, &w.high
+		one.Minimum, one.Maximum = w.low, w.high
 	}
 	return one
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -19,8 +20,9 @@ import (
 
 func TestWhatIsGeneratedIsUpToDate(t *testing.T) {
 	for path, want := range map[string][]byte{
-		"shipway.schema.json": config.Schema(),
-		"../docs/config.md":   config.Reference(),
+		"shipway.schema.json":   config.Schema(),
+		"../docs/config.md":     config.Reference(),
+		"../docs/strategies.md": config.Strategies(),
 	} {
 		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s does not match the vocabulary (%v): run make generate", path, err)
@@ -93,9 +95,12 @@ func (r *rule) refuses(value any, path string) string {
 	case bool:
 		bad = r.Type != "boolean"
 	case float64:
-		return r.refuses(int(v), path)
+		if v == math.Trunc(v) {
+			return r.refuses(int(v), path)
+		}
+		bad = r.Type != "number" || v < *r.Minimum || v > *r.Maximum
 	case int:
-		bad = r.Type != "integer" || r.Minimum != nil && float64(v) < *r.Minimum || r.Maximum != nil && float64(v) > *r.Maximum
+		bad = r.Type != "integer" && r.Type != "number" || r.Minimum != nil && float64(v) < *r.Minimum || r.Maximum != nil && float64(v) > *r.Maximum
 	case []any:
 		bad = r.Type != "array" || len(v) < r.MinItems || r.MaxItems > 0 && len(v) > r.MaxItems
 		for i := 0; i < len(v) && !bad; i++ {
@@ -132,7 +137,7 @@ func (r *rule) refuses(value any, path string) string {
 func TestAnEditorMarksOnlyWhatIsRefused(t *testing.T) {
 	root := schema(t)
 	marked := 0
-	rows := slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, plants)
+	rows := slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, plants)
 	for _, r := range append(rows, row{name: "nothing"}) {
 		var value any
 		if err := yaml.Unmarshal([]byte(r.file(t)), &value); err != nil {
@@ -153,7 +158,8 @@ func TestAnEditorMarksOnlyWhatIsRefused(t *testing.T) {
 
 func TestEveryExampleIsAccepted(t *testing.T) {
 	// These are right for another account, network, size or kind of service than the file's.
-	elsewhere := []string{"prod.account", "autoPromote", "network.public", "network.private", "network.vpc",
+	elsewhere := []string{"queue", "schedule", "gpu", "instances", "concurrency", "spot.floor", "capacity",
+		"deploy.batch", "deploy.percent", "stepBake", "canaryBake", "terminateAfter", "waitForReroute", "prod.account", "autoPromote", "network.public", "network.private", "network.vpc",
 		"dev.size.cpu", "ingress.internal", "secrets"}
 	var check func(path string, r *rule)
 	check = func(path string, r *rule) {
@@ -173,7 +179,7 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 				t.Errorf("example %v of %s: %s", example, path, got)
 			}
 		}
-		if r.Type == "object" && len(r.Properties) > 0 && r.Description == "" && path != "" && strings.Count(path, ".") != 1 && path != "services.web.in.dev" {
+		if r.Type == "object" && len(r.Properties) > 0 && r.Description == "" && path != "" && strings.Count(path, ".") != 1 && !strings.HasSuffix(path, ".one") && path != "services.web.in.dev" {
 			t.Errorf("%s has no description", path)
 		}
 		for name, property := range r.Properties {
@@ -186,6 +192,8 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 			check(path+".web", other)
 		case path == "services.web.in":
 			check(path+".dev", other)
+		case strings.HasSuffix(path, ".sidecars"), strings.HasSuffix(path, ".volumes"):
+			check(path+".one", other)
 		}
 	}
 	check("", schema(t))

@@ -22,7 +22,7 @@ func readService(r *reader, e *environmentDoc, n serviceNode) *serviceDoc {
 	d.Name = n.name
 	d.scope.partial = e.unnamed
 	serviceKeys(d).read(d.scope, d.scope.root, n.value)
-	d.sharedKind = d.kind()
+	d.sharedKind, d.deploy.shared, d.deploy.sharedDeploy = d.kind(), d.deploy.strategy, d.deploy.codeDeploy
 	d.scope.partial = d.scope.partial || d.scope.broken["In"]
 	if different, ok := d.in[e.Name]; ok {
 		d.scope.partial = d.scope.partial || different.value.Kind != yaml.MappingNode
@@ -48,14 +48,21 @@ func (d *serviceDoc) kind() Kind {
 func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 	s := d.scope
 	d.resolveIngress(e)
+	d.checkRuntime()
 	d.checkImage(e, f)
-	s.rules("Size", d.Size.Validate())
+	s.rules("Size", d.Size.ValidateOn(d.Runtime))
+	s.rules("Spot", d.Spot.Validate())
 	s.rules("Scaling", d.Scaling.Validate())
 	s.rules("Health", d.Health.Validate())
-	s.rules("Strategy", d.rolling.Validate())
+	d.resolveStrategy()
 	d.checkContainer(e)
 	d.Size, d.Scaling, d.Health = d.Size.WithDefaults(), d.Scaling.WithDefaults(), d.Health.WithDefaults()
-	d.Strategy = d.rolling.WithDefaults()
+	d.Spot = d.Spot.WithDefaults()
+	if d.Runtime == service.Fleet {
+		d.resolveHosts()
+		s.rules("Instances", d.Instances.Validate())
+		d.Instances, d.Size = d.Instances.WithDefaults(), service.Size{}
+	}
 	d.User = cmp.Or(d.User, "65532:65532")
 	d.StopWithin = cmp.Or(d.StopWithin, 30*time.Second)
 	if d.Writable == nil {
@@ -64,6 +71,7 @@ func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 	if d.Ingress.Kind != NoIngress {
 		d.Port = cmp.Or(d.Port, 8080)
 	}
+	d.resolveShape(e)
 }
 
 // privateRegistry is Amazon ECR's name for a registry, with its account.
@@ -118,6 +126,11 @@ func (d *serviceDoc) checkContainer(e *environmentDoc) {
 		}
 	}
 	d.checkVariables(e)
+	c := check.Of("service")
+	for i, arn := range d.SecretKeys {
+		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
+	}
+	s.rules("", c.Err())
 }
 
 // secretPartition is the partition in a reference to a secret.

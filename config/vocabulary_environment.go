@@ -5,6 +5,7 @@ import (
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
+	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
 // environmentDoc is one environment as it is written.
@@ -15,6 +16,8 @@ type environmentDoc struct {
 	network     networkDoc
 	autoPromote bool
 	tags        map[string]string
+	instances   service.Instances
+	managed     service.ManagedInstances
 }
 
 // networkDoc is either kind of network as it is written.
@@ -55,11 +58,21 @@ func environmentKeys(e *environmentDoc) mapping {
 		{name: "autoPromote", field: "AutoPromote", is: truth{&e.autoPromote},
 			says: "Says that releases may enter a protected environment unasked.", absent: "false", example: "true"},
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
+		{name: "capacity", field: "Capacity", is: capacityKeys(e),
+			says: "Instances of the cluster, for services on `ec2` and `managed`.", absent: "see its keys"},
 		{name: "alerts", field: "Alerts", is: list{to: &e.Alerts, each: email, most: 10, code: "OBS-005"},
 			says:   "E-mail addresses that alarms are sent to, also those that fail a deployment.",
 			absent: "none", example: "[oncall@example.com]"},
 		{name: "tags", field: "Tags", is: tags(&e.tags),
 			says: "Tags of the environment, on top of the file's.", absent: "none", example: "{ stage: production }"},
+	}
+}
+
+func capacityKeys(e *environmentDoc) mapping {
+	return mapping{
+		{name: "ec2", field: "EC2", is: instanceKeys(&e.instances), says: "EC2 instances that services on `ec2` share.", absent: "see its keys"},
+		{name: "managed", field: "Managed", is: managedKeys(&e.managed),
+			says: "Bounds within which ECS chooses instances for services on `managed`.", absent: "see its keys"},
 	}
 }
 

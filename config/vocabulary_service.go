@@ -8,7 +8,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
-	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
@@ -16,38 +15,42 @@ import (
 type serviceDoc struct {
 	Service
 	scope            *scope
-	rolling          release.Rolling
+	deploy           deployDoc
+	queue            service.Queue
+	schedule         service.Schedule
+	sidecars         map[string]*service.Sidecar
+	volumes          map[string]*service.Volume
 	public, internal bool
 	sharedKind       Kind                   // before what differs
 	in               map[string]serviceNode // by environment
 }
 
 func serviceKeys(d *serviceDoc) mapping {
-	runtime := choice{options: []string{"fargate"}, refused: onlyFargate, code: "SVC-021",
-		set: func(word string) { d.Runtime = word }}
+	runtime := choice{options: runtimes(), code: "SVC-021", set: func(word string) { d.Runtime = service.Runtime(word) },
+		refused: map[string]string{
+			"ecs": "want fargate, ec2 or managed: where ECS runs the tasks", "kubernetes": "it is called eks here",
+			"managed-instances": "it is called managed here", "lambda": "Shipway runs containers: want fargate",
+			"app-runner": "it is called apprunner here", "codedeploy": "want fargate, ec2 or fleet",
+		}}
 	in := entries{
 		of:   func() shape { return overrideKeys(&serviceDoc{}) },
 		what: "environments", form: anything,
 		each: func(s *scope, at place, name string, value *yaml.Node) { d.differs(s, at, name, value) },
 	}
 	return append(mapping{
-		{name: "runtime", field: "Runtime", is: runtime, says: "Where the service runs.",
-			give: "give fargate", code: "SVC-021", example: "fargate"},
+		{name: "runtime", field: "Runtime", is: runtime, says: "Where the service runs; docs/choosing.md helps to choose.",
+			give: "give fargate, or another runtime", code: "SVC-021", example: "fargate"},
 		{name: "in", field: "In", is: in, says: "What differs, by environment: the same keys, but for `runtime`. " +
 			"Mappings are merged, everything else is replaced.", absent: "nothing differs"},
 	}, overrideKeys(d)...)
 }
 
-// onlyFargate answers the runtimes that AWS has and this release does not.
-var onlyFargate = later("fargate is the only runtime of this release", "ec2", "managed", "express", "eks", "apprunner")
-
-// later refuses words by name.
-func later(why string, words ...string) map[string]string {
-	refused := map[string]string{}
-	for _, word := range words {
-		refused[word] = why
+// runtimes are the words for where a service can run.
+func runtimes() (words []string) {
+	for _, r := range service.Runtimes {
+		words = append(words, string(r))
 	}
-	return refused
+	return words
 }
 
 // differs keeps what differs in the environment called name.
@@ -76,23 +79,32 @@ func (d *serviceDoc) differs(s *scope, at place, name string, value *yaml.Node) 
 
 // overrideKeys are the keys of a service that may differ between environments.
 func overrideKeys(d *serviceDoc) mapping {
-	arch := choice{options: []string{"x86_64", "arm64"}, code: "SVC-013",
-		set:     func(word string) { d.ARM = word == "arm64" },
-		refused: map[string]string{"amd64": "it is called x86_64 here", "aarch64": "it is called arm64 here"}}
 	return mapping{
 		{name: "image", field: "Image", is: text{to: &d.Image, want: "an image reference", most: 512, code: "IMG-001"},
 			says:   "A fixed image, for software that is not built here.",
 			absent: "releases choose the image", example: "public.ecr.aws/nginx/nginx:1.29"},
 		{name: "port", field: "Port", is: number(&d.Port, 1, 65535, "SVC-003"),
 			says: "TCP port that the container listens on.", absent: "8080 with `ingress`, else none", example: "8080"},
-		{name: "architecture", field: "Architecture", is: arch,
+		{name: "architecture", field: "Architecture", is: architecture(&d.ARM),
 			says: "Processor that the image is built for.", absent: "x86_64", example: "arm64"},
+		{name: "gpu", field: "GPUs", is: number(&d.GPUs, 1, 8, "SVC-025"),
+			says: "Accelerators of NVIDIA that a task gets, on `ec2` and `managed`.", absent: "none", example: "1"},
+		{name: "spot", field: "Spot", is: spotKeys(&d.Spot),
+			says: "Part of the tasks on spare capacity, which may be taken back, on `fargate`.", absent: "none"},
+		{name: "instances", field: "Instances", is: instanceKeys(&d.Instances),
+			says: "Hosts of a `fleet`.", absent: "see its keys"},
+		{name: "storage", field: "Storage", is: number(&d.Storage, 21, 200, "SVC-029"),
+			says: "Storage of each task's own in GiB, on `fargate`.", absent: "20, which costs nothing", example: "50"},
 		{name: "size", field: "Size", is: sizeKeys(&d.Size), says: "CPU and memory of a task.", absent: "see its keys"},
 		{name: "scale", field: "Scaling", is: scaleKeys(&d.Scaling), says: "Number of tasks.", absent: "see its keys"},
 		{name: "health", field: "Health", is: healthKeys(&d.Health),
 			says: "How the load balancer learns that a task can take requests.", absent: "see its keys"},
 		{name: "ingress", field: "Ingress", is: ingressKeys(d),
 			says: "How requests reach the service.", absent: "a worker, which nothing connects to"},
+		{name: "queue", field: "Queue", is: queueKeys(&d.queue),
+			says: "Makes the service a worker with an SQS queue of its own; its address is in QUEUE_URL.", absent: "no queue"},
+		{name: "schedule", field: "Schedule", is: scheduleKeys(&d.schedule),
+			says: "Makes the service a job, a task that starts by the clock, works and ends.", absent: "no schedule"},
 		{name: "command", field: "Command", is: list{to: &d.Command, each: argument, most: 100, code: "SVC-024"},
 			says: "Replaces the image's command.", absent: "the image's own", example: "[/app/web, --verbose]"},
 		{name: "user", field: "User", is: text{to: &d.User, want: "numbers other than 0", code: "SEC-003"},
@@ -107,11 +119,18 @@ func overrideKeys(d *serviceDoc) mapping {
 			says:    "ARNs of Secrets Manager secrets or SSM parameters whose values become environment variables.",
 			absent:  "none",
 			example: "{ DATABASE_URL: arn:aws:secretsmanager:eu-west-1:111111111111:secret:web/database-AbCdEf }"},
+		{name: "secretKeys", field: "SecretKeys", is: list{to: &d.SecretKeys, each: argument, most: 10, code: "SEC-004"},
+			says: "ARNs of the customer-managed KMS keys that secrets are encrypted with.", absent: "none",
+			example: "[arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555]"},
+		{name: "sidecars", field: "Sidecars", is: sidecars(d),
+			says: "Containers that run beside the service's own in every task, by name.", absent: "none"},
+		{name: "volumes", field: "Volumes", is: volumes(d),
+			says: "Directories that tasks share and that outlive them, on Amazon EFS, by name.", absent: "none"},
 		{name: "exec", field: "Exec", is: truth{&d.Exec},
 			says: "Lets people open a shell in a task. Sessions are logged.", absent: "false", example: "true"},
 		{name: "stop", field: "StopWithin", is: span{&d.StopWithin, 2 * time.Second, 2 * time.Minute, "DEP-011"},
 			says: "Time that a task may take to stop after SIGTERM.", absent: "30s", example: "60s"},
-		{name: "deploy", field: "Strategy", is: deployKeys(&d.rolling),
+		{name: "deploy", field: "Strategy", is: deployKeys(&d.deploy),
 			says: "How a release takes over.", absent: "see its keys"},
 		{name: "runbook", field: "Runbook",
 			is:   text{to: &d.Runbook, form: link, want: wantLink, most: 500, code: "OBS-005"},
@@ -127,13 +146,15 @@ func variables(to *map[string]string, what string) shape {
 }
 
 func sizeKeys(z *service.Size) mapping {
-	memory := number(&z.Memory, 512, 122880, "SVC-010")
+	memory := number(&z.Memory, 64, 24<<20, "SVC-010")
 	memory.unit, memory.notation, memory.further = "MiB", "SVC-012", true
+	cpu := number(&z.CPU, 128, 196608, "SVC-010")
+	cpu.further = true
 	return mapping{
-		{name: "cpu", field: "CPU", is: oneOf(&z.CPU, []int{256, 512, 1024, 2048, 4096, 8192, 16384}, "SVC-010"),
-			says: "CPU units, 1024 to a virtual CPU.", absent: "256", example: "512"},
+		{name: "cpu", field: "CPU", is: cpu,
+			says: "CPU units, 1024 to a virtual CPU; Fargate has 256, 512, 1024, 2048, 4096, 8192 and 16384.", absent: "256", example: "512"},
 		{name: "memory", field: "Memory", is: memory,
-			says: "Memory in MiB, an amount that Fargate sells with the CPU.", absent: "the CPU's least", example: "1024"},
+			says: "Memory in MiB, an amount that the runtime has with the CPU.", absent: "the CPU's least", example: "1024"},
 	}
 }
 
@@ -150,6 +171,8 @@ func scaleKeys(z *service.Scaling) mapping {
 		{name: "requests", field: "Requests", is: number(&z.Requests, 1, 10_000_000, "SVC-022"),
 			says:   "Requests per task and minute that scaling aims at, for a public service.",
 			absent: "requests do not scale", example: "1000"},
+		{name: "concurrency", field: "Concurrency", is: number(&z.Concurrency, 1, 200, "APR-001"),
+			says: "Requests at a time that one instance answers, on `apprunner`.", absent: "100", example: "50"},
 		{name: "rest", field: "Rest", is: span{&z.Rest, time.Second, time.Hour, "SVC-022"},
 			says: "Time without a change before tasks are removed.", absent: "5m", example: "10m"},
 	}
@@ -194,25 +217,5 @@ func ingressKeys(d *serviceDoc) mapping {
 		{name: "priority", field: "Priority", is: number(&d.Ingress.Priority, 1, 50000, "LB-003"),
 			says:   "Order of the listener rule, unique among the environment's public services.",
 			absent: "derived from the service's name", example: "100"},
-	}
-}
-
-func deployKeys(r *release.Rolling) mapping {
-	strategy := choice{options: []string{"rolling"}, set: func(string) {}, code: "DEP-005",
-		refused: later("this release deploys rolling only: write rolling, and watch it with bake and alarms",
-			"linear", "canary", "blue-green")}
-	healthy := whole{set: func(n int) { r.MinHealthyPercent = &n }, low: 0, high: 100, code: "DEP-002"}
-	return mapping{
-		{name: "strategy", field: "Strategy", is: strategy,
-			says: "Rolling replaces tasks a few at a time.", absent: "rolling", example: "rolling"},
-		{name: "minHealthy", field: "MinHealthyPercent", is: healthy,
-			says: "Percentage of the tasks that stay healthy meanwhile.", absent: "100", example: "50"},
-		{name: "max", field: "MaxPercent", is: number(&r.MaxPercent, 100, 200, "DEP-002"),
-			says: "Percentage of the tasks that may run meanwhile, more than `minHealthy`.", absent: "200", example: "150"},
-		{name: "bake", field: "Bake", is: span{&r.Bake, time.Minute, 24 * time.Hour, "DEP-004"},
-			says: "Time that alarms are watched afterwards, in whole minutes.", absent: "5m", example: "10m"},
-		{name: "alarms", field: "Alarms", is: list{to: &r.Alarms, each: argument, most: 100, code: "DEP-007"},
-			says:   "Existing CloudWatch alarms that also undo the release, besides the service's own.",
-			absent: "none", example: "[checkout-errors]"},
 	}
 }

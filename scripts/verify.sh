@@ -22,13 +22,27 @@ lint() {
 	bin/staticcheck -tags verify ./...
 }
 
+# systems are the files below examples that the program reads as it reads its own.
+systems() {
+	for file in examples/*/shipway.yaml; do
+		[ ! -e "$file" ] || dirname "$file"
+	done
+}
+
 # synth writes what cfn_lint reads.
 synth() {
 	bin/app
+	for system in $(systems); do
+		echo "verify: $system"
+		bin/app -quiet -fresh -config "$system/shipway.yaml" -out "$system/cdk.out" || return 1
+	done
 }
 
 cfn_lint() {
 	sh scripts/cfn-lint.sh cdk.out
+	for system in $(systems); do
+		sh scripts/cfn-lint.sh "$system/cdk.out" || return 1
+	done
 }
 
 # promises are the whole app's: architecture, policy, golden templates, determinism, limits, offline, jsii calls.

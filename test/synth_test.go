@@ -94,21 +94,34 @@ func prepare(t *testing.T, options program.Options, file config.File) *program.R
 	return run
 }
 
-// variants are the files beside the shipped one: what a user may choose that the shipped file does not.
+// variants are the files beside the shipped one: what a user may choose that the shipped file does not, and the systems
+// under examples.
 func variants(t *testing.T) []string {
 	t.Helper()
-	found, err := filepath.Glob("testdata/variants/*.yaml")
-	if err != nil || len(found) == 0 {
-		t.Fatalf("no variants: %v", err)
+	var all []string
+	for _, pattern := range []string{"test/testdata/variants/*.yaml", "examples/*/shipway.yaml"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no files like %s: %v", pattern, err)
+		}
+		for _, path := range found {
+			path, err = filepath.Rel(root, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, path)
+		}
 	}
-	for i := range found {
-		found[i] = filepath.Join("test", found[i])
-	}
-	return found
+	return all
 }
 
-// title is a file's name for a subtest.
-func title(path string) string { return strings.TrimSuffix(filepath.Base(path), ".yaml") }
+// title is a file's name for a subtest: that of its directory where all have the same.
+func title(path string) string {
+	if directory := filepath.Dir(path); directory != "." && filepath.Base(path) == shipped {
+		return filepath.Base(directory)
+	}
+	return strings.TrimSuffix(filepath.Base(path), ".yaml")
+}
 
 // refuse fails the test with every finding.
 func refuse[F any](t *testing.T, findings []F) {

@@ -1,4 +1,5 @@
-// Command generate writes what is generated from the vocabulary: the JSON Schema and the reference page.
+// Command generate writes what is generated from the vocabulary: the JSON Schema, the reference page and the
+// page of strategies.
 //
 // It runs in the config directory, by go generate.
 package main
@@ -12,8 +13,9 @@ import (
 
 func main() {
 	for path, content := range map[string][]byte{
-		"shipway.schema.json": config.Schema(),
-		"../docs/config.md":   config.Reference(),
+		"shipway.schema.json":   config.Schema(),
+		"../docs/config.md":     config.Reference(),
+		"../docs/strategies.md": config.Strategies(),
 	} {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shipway-cdk/shipway/constructs/service"
+)
+
+// resolveCapacity decides which instances the cluster has: those that a service runs on.
+func (e *environmentDoc) resolveCapacity(docs []*serviceDoc) {
+	s := e.scope
+	s.rules("Capacity.EC2", e.instances.Validate())
+	s.rules("Capacity.Managed", e.managed.Validate())
+	uses := func(runtime service.Runtime) bool {
+		return slices.ContainsFunc(docs, func(d *serviceDoc) bool { return d.Runtime == runtime })
+	}
+	if uses(service.EC2) {
+		instances := e.instances.WithDefaults()
+		e.Instances = &instances
+		e.checkArchitecture(docs, service.EC2, instances.ARM, "capacity.ec2")
+	} else if s.given("Capacity.EC2") {
+		s.reject("Capacity.EC2", "no service runs on ec2: leave it out", "SVC-016")
+	}
+	if uses(service.Managed) {
+		managed := e.managed.WithDefaults()
+		e.Managed = &managed
+		e.checkArchitecture(docs, service.Managed, managed.ARM, "capacity.managed")
+	} else if s.given("Capacity.Managed") {
+		s.reject("Capacity.Managed", "no service runs on managed: leave it out", "SVC-016")
+	}
+}
+
+// checkArchitecture reports services whose image the instances cannot run.
+func (e *environmentDoc) checkArchitecture(docs []*serviceDoc, runtime service.Runtime, arm bool, key string) {
+	for _, d := range docs {
+		if d.Runtime != runtime || d.ARM == arm || d.scope.broken["Architecture"] {
+			continue
+		}
+		want := fmt.Sprintf("%s.%s has instances of %s: want the same architecture", e.scope.root.path, key, architectures[arm])
+		if d.scope.given("Architecture") {
+			d.scope.reject("Architecture", want, "SVC-013")
+		} else {
+			d.scope.missing("Architecture", want, "SVC-013")
+		}
+	}
+}
+
+var architectures = map[bool]string{false: "x86_64", true: "arm64"}
+
+// resolveHosts gives the hosts of a fleet the architecture of what runs on them.
+func (d *serviceDoc) resolveHosts() {
+	if !d.scope.given("Instances.ARM") {
+		d.Instances.ARM = d.ARM
+	} else if d.Instances.ARM != d.ARM {
+		d.scope.reject("Instances.ARM", "want the architecture of the service, "+architectures[d.ARM], "SVC-013")
+	}
+}

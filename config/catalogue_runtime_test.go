@@ -1,0 +1,73 @@
+package config_test
+
+import "testing"
+
+// on is the worker of small on another runtime, with more lines.
+func on(runtime, lines string) edits {
+	return edits{worker, "  mailer:\n    runtime: " + runtime + "\n" + lines}
+}
+
+var runtimeRows = []row{
+	{"nothing wrong on ec2", on("ec2", "    size: { cpu: 300, memory: 500 }\n    gpu: 1\n"), ""},
+	{"nothing wrong on managed", on("managed", "    size: { cpu: 32768 }\n"), ""},
+	{"nothing wrong on express", on("express", "    ingress: { public: true }\n"), ""},
+	{"nothing wrong on eks", on("eks", "    ingress: { internal: true }\n"), ""},
+	{"nothing wrong on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 50 }\n"), ""},
+	{"nothing wrong with a queue", on("fargate", "    queue: { maxAge: 1m }\n"), ""},
+	{"nothing wrong with a job", on("fargate", "    schedule: { cron: \"0 3 * * ? *\" }\n"), ""},
+	{"spot on ec2", on("ec2", "    spot: { share: 50 }\n"), "23:11: services.mailer.spot: a mapping: only fargate has it: leave it out [SVC-021]"},
+	{"storage on managed", on("managed", "    storage: 50\n"), "23:14: services.mailer.storage: 50: only fargate has it: leave it out [SVC-021]"},
+	{"storage of 10 GiB", on("fargate", "    storage: 10\n"), "23:14: services.mailer.storage: 10: want 21 to 200 [SVC-029]"},
+	{"gpu on fargate", on("fargate", "    gpu: 1\n"), "23:10: services.mailer.gpu: 1: only ec2 and managed have it: leave it out [SVC-021]"},
+	{"instances on fargate", on("fargate", "    instances: { min: 1 }\n"), "23:16: services.mailer.instances: a mapping: only fleet has it: leave it out [SVC-021]"},
+	{"batch on fargate", on("fargate", "    deploy: { batch: one }\n"), `23:22: services.mailer.deploy.batch: "one": only fleet has it: leave it out [SVC-021]`},
+	{"concurrency on fargate", on("fargate", "    scale: { concurrency: 50 }\n"), "23:27: services.mailer.scale.concurrency: 50: only apprunner has it: leave it out [SVC-021]"},
+	{"concurrency of 5000", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 5000 }\n"), "24:27: services.mailer.scale.concurrency: 5000: want 1 to 200 [APR-001]"},
+	{"3 virtual CPUs on apprunner", on("apprunner", "    ingress: { public: true }\n    size: { cpu: 3072 }\n"), "24:18: services.mailer.size.cpu: 3072: want an App Runner size: 256, 512, 1024, 2048 or 4096 cpu units [APR-001]"},
+	{"4 virtual CPUs and 2 GiB on apprunner", on("apprunner", "    ingress: { public: true }\n    size: { cpu: 4096, memory: 2048 }\n"), "24:32: services.mailer.size.memory: 2048: with 4096 cpu units want 8192, 10240 or 12288 MiB [APR-001]"},
+	{"queue on eks", on("eks", "    queue: { maxAge: 1m }\n"), "23:12: services.mailer.queue: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"schedule on eks", on("eks", "    schedule: { every: 1h }\n"), "23:15: services.mailer.schedule: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"sidecar on express", on("express", "    ingress: { public: true }\n    sidecars: { proxy: { image: a/b:1 } }\n"), "24:15: services.mailer.sidecars: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"volume on eks", on("eks", "    volumes: { data: { path: /data } }\n"), "23:14: services.mailer.volumes: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"exec on apprunner", on("apprunner", "    ingress: { public: true }\n    exec: true\n"), "24:11: services.mailer.exec: true: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"arm64 on apprunner", on("apprunner", "    ingress: { public: true }\n    architecture: arm64\n"), `24:19: services.mailer.architecture: "arm64": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
+	{"host on express", on("express", "    ingress: { public: true, host: a.example.com }\n"), `23:36: services.mailer.ingress.host: "a.example.com": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
+	{"internal on apprunner", on("apprunner", "    ingress: { internal: true }\n"), "23:26: services.mailer.ingress.internal: true: only fargate, ec2, managed and eks have it: leave it out [SVC-021]"},
+	{"worker on express", on("express", ""), "21:3: services.mailer.ingress: missing: express runs public services only: give public: true, or runtime: fargate [SVC-021]"},
+	{"worker on a fleet", on("fleet", ""), "21:3: services.mailer.ingress: missing: fleet runs public services only: give public: true, or runtime: fargate [SVC-021]"},
+	{"rolling on express", on("express", "    ingress: { public: true }\n    deploy: { strategy: rolling }\n"),
+		`24:25: services.mailer.deploy.strategy: "rolling": Express Mode always deploys its own canary: use canary, or runtime fargate [DEP-005]`},
+	{"canary on apprunner", on("apprunner", "    ingress: { public: true }\n    deploy: { strategy: canary }\n"),
+		`24:25: services.mailer.deploy.strategy: "canary": App Runner replaces instances itself and offers no other way: use rolling, or runtime fargate [DEP-005]`},
+	{"blue-green of an internal service on eks", on("eks", "    ingress: { internal: true }\n    deploy: { strategy: blue-green }\n"),
+		`24:25: services.mailer.deploy.strategy: "blue-green": a Kubernetes Service has no weights: make the service public, or use rolling [DEP-005]`},
+	{"CodeDeploy on managed", edits{"strategy: rolling", "strategy: canary, controller: codedeploy", "  web:\n    runtime: fargate", "  web:\n    runtime: managed"},
+		`31:45: services.web.deploy.controller: "codedeploy": CodeDeploy deploys to fargate and ec2 only: leave it out [DEP-005]`},
+	{"port of a job", on("fargate", "    port: 80\n    schedule: { every: 1h }\n"), "23:11: services.mailer.port: 80: a job on a schedule has none: leave it out, or leave schedule out [SVC-021]"},
+	{"deployment of a job", on("fargate", "    deploy: { bake: 5m }\n    schedule: { every: 1h }\n"), "23:13: services.mailer.deploy: a mapping: a job on a schedule has none: leave it out, or leave schedule out [SVC-021]"},
+	{"queue of a public service", edits{"    port: 8080", "    queue: { maxAge: 1m }"}, "25:12: services.web.queue: a mapping: a worker takes work from its queue, a service answers requests: leave out one of queue and ingress [SVC-021]"},
+	{"message that takes longer than it may wait", on("fargate", "    queue: { maxAge: 1s, processing: 5s }\n"), "23:38: services.mailer.queue.processing: 5s: want 1ms to maxAge, and 12h at most: 1ms to 1s [SVC-026]"},
+	{"sidecar with the service's name", on("fargate", "    sidecars: { mailer: { image: a/b:1 } }\n"), "23:25: services.mailer.sidecars.mailer: mailer: is the service's own container: want another name [SVC-017]"},
+	{"sidecar with a name in capitals", on("fargate", "    sidecars: { Proxy: { image: a/b:1 } }\n"), "23:17: services.mailer.sidecars.Proxy: want lower case letters, digits and single dashes, starting with a letter, at most 32 [SVC-017]"},
+	{"sidecar without an image", on("fargate", "    sidecars: { proxy: { port: 80 } }\n"), "23:17: services.mailer.sidecars.proxy.image: missing: give the image it runs [IMG-001]"},
+	{"sidecar on the service's port", on("fargate", "    port: 80\n    sidecars: { proxy: { image: a/b:1, port: 80 } }\n"), "24:46: services.mailer.sidecars.proxy.port: 80: the service listens on it too: want another port [SVC-003]"},
+	{"sidecar with all of the memory", on("fargate", "    sidecars: { proxy: { image: a/b:1, memory: 512 } }\n"), "23:48: services.mailer.sidecars.proxy.memory: 512: leaves the service none of the task's 512 MiB: want less, or a larger size [SVC-011]"},
+	{"two volumes at one place", on("fargate", "    volumes: { a: { path: /data }, b: { path: /data } }\n"), `23:47: services.mailer.volumes.b.path: "/data": volume a is there too: want another directory [SVC-028]`},
+	{"volume at the root", on("fargate", "    volumes: { a: { path: / } }\n"), `23:27: services.mailer.volumes.a.path: "/": want an absolute path below the root, such as /tmp [SVC-023]`},
+	{"instances that nobody runs on", edits{"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { min: 2 } }\n"},
+		"17:22: environments.prod.capacity.ec2: a mapping: no service runs on ec2: leave it out [SVC-016]"},
+	{"instances of another architecture", edits{worker, "  mailer:\n    runtime: ec2\n",
+		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { architecture: arm64 } }\n"},
+		"22:3: services.mailer.architecture: missing: in prod: environments.prod.capacity.ec2 has instances of arm64: want the same architecture [SVC-013]"},
+	{"more instances than the most", edits{worker, "  mailer:\n    runtime: ec2\n",
+		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { min: 5, max: 2 } }\n"},
+		"17:37: environments.prod.capacity.ec2.max: 2: want min to 1000: 5 to 1000 [SVC-025]"},
+	{"accelerators on arm64", edits{worker, "  mailer:\n    runtime: managed\n    architecture: arm64\n",
+		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { managed: { architecture: arm64, gpus: 1 } }\n"},
+		"17:55: environments.prod.capacity.managed.gpus: 1: want none on arm64: ECS offers no accelerators there [SVC-013]\n24:19: services.mailer.architecture: \"arm64\": in dev: environments.dev.capacity.managed has instances of x86_64: want the same architecture [SVC-013]"},
+	{"hosts of another architecture", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    instances: { architecture: arm64 }\n"),
+		"23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n24:32: services.mailer.instances.architecture: \"arm64\": want the architecture of the service, x86_64 [SVC-013]"},
+	{"a secret's key that is none", on("fargate", "    secretKeys: [alias/x]\n"), `23:18: services.mailer.secretKeys[0]: "alias/x": want the ARN of a KMS key [SEC-004]`},
+}
+
+func TestRuntimesAndShapesThatCannotWorkAreRefused(t *testing.T) { try(t, runtimeRows) }

@@ -24,7 +24,8 @@ type Queue struct {
 	// Retention is how long a message waits at most, whole seconds from 1 m to 14 days (Amazon SQS quotas) and more
 	// than MaxAge. Default: 4 days. The dead-letter queue keeps messages for 14 days.
 	Retention time.Duration
-	// FIFO keeps the order of messages of one group, and takes each once. Default: false.
+	// FIFO keeps the order of messages of one group, which one task at a time works on, and takes each once. Producers
+	// give every message a group and an id of its own; SQS drops what comes twice within 5 minutes. Default: false.
 	FIFO bool
 }
 
@@ -54,37 +55,4 @@ func (q Queue) Validate() error {
 	seconds(c, "SVC-026", "Retention", q.Retention, time.Minute, 14*day)
 	c.That("SVC-026", "Retention", q.Retention, q.Retention > q.MaxAge, fmt.Sprintf("want more than MaxAge, %s, or messages are lost before they are late", q.MaxAge))
 	return c.Err()
-}
-
-// Schedule makes a service a job: a task that starts by the clock, works and ends.
-type Schedule struct {
-	// Cron is when it starts: six fields for minute, hour, day of month, month, day of week and year, such as
-	// "0 3 * * ? *" (EventBridge Scheduler user guide, "Schedule types"). Default: none; one of
-	// Cron and Every is required.
-	Cron string
-	// Every is the time between two starts, whole minutes from 1 m to 365 days. Default: none; one of Cron
-	// and Every is required.
-	Every time.Duration
-	// TimeZone is the zone that Cron is read in, by its name in the IANA database, such as "Europe/Berlin".
-	// Default: "UTC".
-	TimeZone string
-	// Attempts is how often starting the task is tried again when ECS cannot start it, 0 to 185. Default: 3.
-	Attempts *int
-	// GiveUp is how long starting it is tried, whole seconds from 1 m to 24 h. Default: 1 h.
-	GiveUp time.Duration
-	// Window spreads starts over so much time, whole minutes from 1 m to 24 h. Default: none, on the minute.
-	Window time.Duration
-	// Paused keeps the schedule and starts nothing. Default: false.
-	Paused bool
-}
-
-// WithDefaults fills the fields that were left zero.
-func (s Schedule) WithDefaults() Schedule {
-	s.TimeZone = cmp.Or(s.TimeZone, "UTC")
-	if s.Attempts == nil {
-		three := 3
-		s.Attempts = &three
-	}
-	s.GiveUp = cmp.Or(s.GiveUp, time.Hour)
-	return s
 }

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
@@ -37,8 +40,9 @@ func (s Spot) Validate() error {
 
 // Instances are the EC2 instances of a cluster or a fleet. Every zero field means the default written beside it.
 type Instances struct {
-	// Types are EC2 instance types of one architecture, such as "m7g.large", 1 to 20, tried in this order. Default:
-	// "m7i.large" for x86_64, "m7g.large" for arm64: 2 virtual CPUs and 8 GiB (Amazon EC2 instance types).
+	// Types are EC2 instance types of one architecture, such as "m7g.large", 1 to 20, each once, tried in this order on
+	// demand. All of them have NVIDIA GPUs or none: one image starts them all. Default: "m7i.large" for x86_64,
+	// "m7g.large" for arm64: 2 virtual CPUs and 8 GiB (Amazon EC2 instance types).
 	Types []string
 	// Min is the least number of instances, 0 to 1000. Default: 2, so that one zone can fail.
 	Min *int
@@ -81,7 +85,39 @@ var (
 	// graviton are the families of Graviton processors: a "g" after the generation (Amazon EC2 user guide, "Instance
 	// type naming conventions"), and the first one, a1.
 	graviton = regexp.MustCompile(`^(?:a1|[a-z]+\d+g[a-z0-9-]*)\.`)
+	// nvidia are the families with GPUs of NVIDIA: "g", "gr" or "p" and a generation (ECS developer guide, "Amazon ECS
+	// task definitions for GPU workloads"), of which g4ad has those of another maker.
+	nvidia = regexp.MustCompile(`^(?:g|gr|p)\d`)
+	// sized are the types whose size says how many virtual CPUs they have at most.
+	sized = regexp.MustCompile(`\.(?:(nano|micro|small|medium|large)|(\d*)xlarge|metal-(\d+)xl)$`)
 )
+
+// Accelerated says whether the instances have GPUs of NVIDIA.
+func (i Instances) Accelerated() bool {
+	return slices.ContainsFunc(i.WithDefaults().Types, accelerated)
+}
+
+func accelerated(kind string) bool {
+	return nvidia.MatchString(kind) && !strings.HasPrefix(kind, "g4ad.")
+}
+
+// MostCPU is how many virtual CPUs the greatest of Types has at most: 2 up to large, and 4 for each x of xlarge (Amazon
+// EC2 instance types). It is 0 when a type's size does not say.
+func (i Instances) MostCPU() (most int) {
+	for _, one := range i.WithDefaults().Types {
+		m := sized.FindStringSubmatch(one)
+		switch {
+		case m == nil || strings.HasPrefix(one, "c1."): // metal, and a family from before the rule
+			return 0
+		case m[1] != "":
+			most = max(most, 2)
+		default:
+			n, _ := strconv.Atoi(cmp.Or(m[2], m[3], "1"))
+			most = max(most, 4*n)
+		}
+	}
+	return most
+}
 
 // Validate reports every field out of range, and types of another architecture.
 func (i Instances) Validate() error {
@@ -92,7 +128,10 @@ func (i Instances) Validate() error {
 		at := fmt.Sprintf("Types[%d]", n)
 		known := instanceType.MatchString(one)
 		c.That("SVC-025", at, one, known, `want an EC2 instance type, such as "m7i.large"`)
+		c.That("SVC-025", at, one, slices.Index(i.Types, one) == n, "want each type once")
 		c.That("SVC-013", at, one, !known || graviton.MatchString(one) == i.ARM, fmt.Sprintf("want one of architecture %s", architecture(i.ARM)))
+		c.That("SVC-013", at, one, !accelerated(one) || !i.ARM, "want none with GPUs on arm64: ECS has no image for them")
+		c.That("SVC-025", at, one, accelerated(one) == accelerated(i.Types[0]), "want all types with GPUs or none: one image starts them all")
 	}
 	c.Between("SVC-025", "Min", *i.Min, 0, 1000)
 	c.That("SVC-025", "Max", i.Max, max(*i.Min, 1) <= i.Max && i.Max <= 1000, fmt.Sprintf("want Min to 1000: %d to 1000", max(*i.Min, 1)))
@@ -110,11 +149,14 @@ func architecture(arm bool) string {
 
 // ManagedInstances are bounds within which ECS chooses EC2 instances. Every zero field means the default beside it.
 type ManagedInstances struct {
-	// MinCPU and MaxCPU bound the virtual CPUs of an instance, 1 to 192. Default: 2 to 8.
+	// MinCPU and MaxCPU bound the virtual CPUs of an instance, 2 to 896: the least and the most of the types that ECS
+	// chooses from (ECS developer guide, "Amazon ECS Managed Instances instance types"). Default: 2 to 8; with GPUs 4 to
+	// 192.
 	MinCPU, MaxCPU int
-	// MinMemory and MaxMemory bound its memory in MiB, 1024 to 1572864. Default: 4096 to 32768.
+	// MinMemory and MaxMemory bound its memory in MiB, 1024 to 33554432. Default: 4096 to 32768; with GPUs 16384 to
+	// 4194304.
 	MinMemory, MaxMemory MiB
-	// GPUs is how many accelerators of NVIDIA an instance has, 1 to 8. Default: none.
+	// GPUs is how many GPUs of NVIDIA an instance has, 1 to 8. Default: none.
 	GPUs int
 	// ARM says that instances have Graviton processors. Default: false, x86_64.
 	ARM bool
@@ -127,24 +169,33 @@ type ManagedInstances struct {
 
 // WithDefaults fills the fields that were left zero.
 func (m ManagedInstances) WithDefaults() ManagedInstances {
-	m.MinCPU = cmp.Or(m.MinCPU, 2)
-	m.MaxCPU = cmp.Or(m.MaxCPU, max(8, m.MinCPU))
-	m.MinMemory = cmp.Or(m.MinMemory, 4096)
-	m.MaxMemory = cmp.Or(m.MaxMemory, max(32768, m.MinMemory))
+	least, most := MiB(4096), MiB(32768)
+	cpus := [2]int{2, 8}
+	if m.GPUs > 0 {
+		least, most = 16384, 4194304
+		cpus = [2]int{4, 192}
+	}
+	m.MinCPU = cmp.Or(m.MinCPU, cpus[0])
+	m.MaxCPU = cmp.Or(m.MaxCPU, max(cpus[1], m.MinCPU))
+	m.MinMemory = cmp.Or(m.MinMemory, least)
+	m.MaxMemory = cmp.Or(m.MaxMemory, max(most, m.MinMemory))
 	m.Disk = cmp.Or(m.Disk, 80)
 	return m
 }
+
+// mostHostCPU is how many virtual CPUs the greatest type has that ECS chooses, u7in-32tb.224xlarge.
+const mostHostCPU = 896
 
 // Validate reports every field out of range.
 func (m ManagedInstances) Validate() error {
 	m = m.WithDefaults()
 	c := check.Of("service.ManagedInstances")
-	c.Between("SVC-025", "MinCPU", m.MinCPU, 1, 192)
-	c.Between("SVC-025", "MaxCPU", m.MaxCPU, m.MinCPU, 192)
-	c.Between("SVC-025", "MinMemory", int(m.MinMemory), 1024, 1572864)
-	c.Between("SVC-025", "MaxMemory", int(m.MaxMemory), int(m.MinMemory), 1572864)
+	c.Between("SVC-025", "MinCPU", m.MinCPU, 2, mostHostCPU)
+	c.Between("SVC-025", "MaxCPU", m.MaxCPU, max(m.MinCPU, 2), mostHostCPU)
+	c.Between("SVC-025", "MinMemory", int(m.MinMemory), 1024, mostMemory)
+	c.Between("SVC-025", "MaxMemory", int(m.MaxMemory), max(int(m.MinMemory), 1024), mostMemory)
 	c.Between("SVC-025", "GPUs", m.GPUs, 0, 8)
-	c.That("SVC-013", "GPUs", m.GPUs, m.GPUs == 0 || !m.ARM, "want none on arm64: ECS offers no accelerators there")
+	c.That("SVC-013", "GPUs", m.GPUs, m.GPUs == 0 || !m.ARM, "want none on arm64: ECS has no image for GPUs there")
 	c.Between("SVC-025", "Disk", m.Disk, 30, 16384)
 	return c.Err()
 }

@@ -13,10 +13,10 @@ var appRunnerSizes = map[int][]MiB{
 }
 
 // What a task on an instance may ask for (ECS developer guide, "Task size": 128 CPU units to 192 virtual CPUs), and a
-// pod may as well. Memory is bounded by what instances have (Amazon EC2 instance types: 24 TiB at most).
+// pod may as well. Memory is bounded by what instances have (Amazon EC2 instance types: 32 TiB at most).
 const (
 	leastCPU, mostCPU       = 128, 196608
-	leastMemory, mostMemory = 64, 24 << 20
+	leastMemory, mostMemory = 64, 32 << 20
 )
 
 // ValidateOn reports a pair that runtime does not offer. On [Fleet] a size means nothing: a container has its host.

@@ -24,12 +24,13 @@ var (
 	}
 	library = []string{
 		"constructs/network", "constructs/registry", "constructs/ingress", "constructs/files", "constructs/image",
-		"constructs/service/ecs", "constructs/service/express", "constructs/service/eks", "constructs/service/apprunner",
+		"constructs/service/ecs", "constructs/service/express", "constructs/service/eks", "constructs/service/eks/spec",
+		"constructs/service/apprunner",
 		"constructs/service/fleet", "constructs/pipeline",
 		"constructs/observability", "constructs/tracing", "constructs/drift", "constructs/dora",
 	}
 	alone    = []string{"constructs/check", "constructs/policy", "constructs/signal", "internal/nag"}
-	document = append(slices.Clone(values), "constructs/network/plan")
+	document = append(slices.Clone(values), "constructs/network/plan", "constructs/service/eks/spec")
 	yaml     = []string{"go.yaml.in/yaml/"}
 )
 
@@ -50,6 +51,8 @@ var rooms = map[string]room{
 	"constructs/network/plan": {doors: []string{"constructs/check"}, pure: true},
 	"constructs/signal":       {outside: []string{"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"}, pure: true},
 
+	"constructs/service/eks/spec": {doors: []string{"constructs/check"}, pure: true},
+
 	"constructs/network":  {doors: append(slices.Clone(alone), "constructs/network/plan"), outside: cdk, pure: true},
 	"constructs/registry": {doors: alone, outside: cdk, pure: true},
 
@@ -58,7 +61,7 @@ var rooms = map[string]room{
 	"constructs/ingress":           {doors: builder, outside: cdk, pure: true},
 	"constructs/service/ecs":       {doors: builder, outside: cdk, pure: true},
 	"constructs/service/express":   {doors: builder, outside: cdk, pure: true},
-	"constructs/service/eks":       {doors: builder, outside: cdk, pure: true},
+	"constructs/service/eks":       {doors: append(slices.Clone(builder), "constructs/service/eks/spec"), outside: cdk, pure: true},
 	"constructs/service/apprunner": {doors: builder, outside: cdk, pure: true},
 	"constructs/service/fleet":     {doors: builder, outside: cdk, pure: true},
 	"constructs/pipeline":          {doors: builder, outside: cdk, pure: true},

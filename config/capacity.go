@@ -31,6 +31,33 @@ func (e *environmentDoc) resolveCapacity(docs []*serviceDoc) {
 	}
 }
 
+// resolveKubernetes decides what the EKS cluster is: one where a service runs on it.
+func (e *environmentDoc) resolveKubernetes(docs []*serviceDoc) {
+	s := e.scope
+	used := slices.ContainsFunc(docs, func(d *serviceDoc) bool { return d.Runtime == service.EKS })
+	switch {
+	case !used && s.given("Kubernetes"):
+		s.reject("Kubernetes", "no service runs on eks: leave it out", "SVC-016")
+		return
+	case !used:
+		return
+	case !s.given("Kubernetes"):
+		s.missing("Kubernetes", "a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] }", "EKS-005")
+		return
+	case s.broken["Kubernetes"]:
+		return
+	}
+	cluster := e.kubernetes
+	if !s.given("Kubernetes.ArgoCD") {
+		cluster.ArgoCD = nil
+	}
+	secret := func(d *serviceDoc) bool { return d.Runtime == service.EKS && len(d.Secrets) > 0 }
+	cluster.SecretsStore = cluster.SecretsStore || slices.ContainsFunc(docs, secret)
+	s.rules("Kubernetes", cluster.Validate())
+	cluster = cluster.WithDefaults()
+	e.Kubernetes = &cluster
+}
+
 // checkArchitecture reports services whose image the instances cannot run.
 func (e *environmentDoc) checkArchitecture(docs []*serviceDoc, runtime service.Runtime, arm bool, key string) {
 	for _, d := range docs {

@@ -7,11 +7,18 @@ func on(runtime, lines string) edits {
 	return edits{worker, "  mailer:\n    runtime: " + runtime + "\n" + lines}
 }
 
+// onEKS is the worker of small on eks with more lines, and clusters with more keys.
+func onEKS(lines, keys string) edits {
+	admins := "    eks: { admins: [arn:aws:iam::111111111111:role/platform]" + keys + " }\n"
+	return append(on("eks", lines), "    account: \"111111111111\"\n", "    account: \"111111111111\"\n"+admins,
+		"    account: \"333333333333\"\n", "    account: \"333333333333\"\n"+admins)
+}
+
 var runtimeRows = []row{
 	{"nothing wrong on ec2", on("ec2", "    size: { cpu: 300, memory: 500 }\n    gpu: 1\n"), ""},
 	{"nothing wrong on managed", on("managed", "    size: { cpu: 32768 }\n"), ""},
 	{"nothing wrong on express", on("express", "    ingress: { public: true }\n"), ""},
-	{"nothing wrong on eks", on("eks", "    ingress: { internal: true }\n"), ""},
+	{"nothing wrong on eks", onEKS("    ingress: { internal: true }\n", ""), ""},
 	{"nothing wrong on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 50 }\n"), ""},
 	{"nothing wrong with a queue", on("fargate", "    queue: { maxAge: 1m }\n"), ""},
 	{"nothing wrong with a job", on("fargate", "    schedule: { cron: \"0 3 * * ? *\" }\n"), ""},
@@ -25,10 +32,10 @@ var runtimeRows = []row{
 	{"concurrency of 5000", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 5000 }\n"), "24:27: services.mailer.scale.concurrency: 5000: want 1 to 200 [APR-001]"},
 	{"3 virtual CPUs on apprunner", on("apprunner", "    ingress: { public: true }\n    size: { cpu: 3072 }\n"), "24:18: services.mailer.size.cpu: 3072: want an App Runner size: 256, 512, 1024, 2048 or 4096 cpu units [APR-001]"},
 	{"4 virtual CPUs and 2 GiB on apprunner", on("apprunner", "    ingress: { public: true }\n    size: { cpu: 4096, memory: 2048 }\n"), "24:32: services.mailer.size.memory: 2048: with 4096 cpu units want 8192, 10240 or 12288 MiB [APR-001]"},
-	{"queue on eks", on("eks", "    queue: { maxAge: 1m }\n"), "23:12: services.mailer.queue: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
-	{"schedule on eks", on("eks", "    schedule: { every: 1h }\n"), "23:15: services.mailer.schedule: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"queue on eks", onEKS("    queue: { maxAge: 1m }\n", ""), "25:12: services.mailer.queue: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"schedule on eks", onEKS("    schedule: { every: 1h }\n", ""), "25:15: services.mailer.schedule: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
 	{"sidecar on express", on("express", "    ingress: { public: true }\n    sidecars: { proxy: { image: a/b:1 } }\n"), "24:15: services.mailer.sidecars: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
-	{"volume on eks", on("eks", "    volumes: { data: { path: /data } }\n"), "23:14: services.mailer.volumes: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
+	{"volume on eks", onEKS("    volumes: { data: { path: /data } }\n", ""), "25:14: services.mailer.volumes: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
 	{"exec on apprunner", on("apprunner", "    ingress: { public: true }\n    exec: true\n"), "24:11: services.mailer.exec: true: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
 	{"arm64 on apprunner", on("apprunner", "    ingress: { public: true }\n    architecture: arm64\n"), `24:19: services.mailer.architecture: "arm64": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
 	{"host on express", on("express", "    ingress: { public: true, host: a.example.com }\n"), `23:36: services.mailer.ingress.host: "a.example.com": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
@@ -39,19 +46,19 @@ var runtimeRows = []row{
 		`24:25: services.mailer.deploy.strategy: "rolling": Express Mode always deploys its own canary: use canary, or runtime fargate [DEP-005]`},
 	{"canary on apprunner", on("apprunner", "    ingress: { public: true }\n    deploy: { strategy: canary }\n"),
 		`24:25: services.mailer.deploy.strategy: "canary": App Runner replaces instances itself and offers no other way: use rolling, or runtime fargate [DEP-005]`},
-	{"blue-green of an internal service on eks", on("eks", "    ingress: { internal: true }\n    deploy: { strategy: blue-green }\n"),
-		`24:25: services.mailer.deploy.strategy: "blue-green": a Kubernetes Service has no weights: make the service public, or use rolling [DEP-005]`},
+	{"blue-green of an internal service on eks", onEKS("    ingress: { internal: true }\n    deploy: { strategy: blue-green }\n", ""),
+		`26:25: services.mailer.deploy.strategy: "blue-green": a Kubernetes Service has no weights: make the service public, or use rolling [DEP-005]`},
 	{"CodeDeploy on managed", edits{"strategy: rolling", "strategy: canary, controller: codedeploy", "  web:\n    runtime: fargate", "  web:\n    runtime: managed"},
 		`31:45: services.web.deploy.controller: "codedeploy": CodeDeploy deploys to fargate and ec2 only: leave it out [DEP-005]`},
 	{"port of a job", on("fargate", "    port: 80\n    schedule: { every: 1h }\n"), "23:11: services.mailer.port: 80: a job on a schedule has none: leave it out, or leave schedule out [SVC-021]"},
 	{"deployment of a job", on("fargate", "    deploy: { bake: 5m }\n    schedule: { every: 1h }\n"), "23:13: services.mailer.deploy: a mapping: a job on a schedule has none: leave it out, or leave schedule out [SVC-021]"},
 	{"queue of a public service", edits{"    port: 8080", "    queue: { maxAge: 1m }"}, "25:12: services.web.queue: a mapping: a worker takes work from its queue, a service answers requests: leave out one of queue and ingress [SVC-021]"},
 	{"message that takes longer than it may wait", on("fargate", "    queue: { maxAge: 1s, processing: 5s }\n"), "23:38: services.mailer.queue.processing: 5s: want 1ms to maxAge, and 12h at most: 1ms to 1s [SVC-026]"},
-	{"sidecar with the service's name", on("fargate", "    sidecars: { mailer: { image: a/b:1 } }\n"), "23:25: services.mailer.sidecars.mailer: mailer: is the service's own container: want another name [SVC-017]"},
+	{"sidecar with the service's name", on("fargate", "    sidecars: { mailer: { image: a/b:1 } }\n"), `23:25: services.mailer.sidecars.mailer: "mailer": want a name that no other container of the task has [SVC-017]`},
 	{"sidecar with a name in capitals", on("fargate", "    sidecars: { Proxy: { image: a/b:1 } }\n"), "23:17: services.mailer.sidecars.Proxy: want lower case letters, digits and single dashes, starting with a letter, at most 32 [SVC-017]"},
 	{"sidecar without an image", on("fargate", "    sidecars: { proxy: { port: 80 } }\n"), "23:17: services.mailer.sidecars.proxy.image: missing: give the image it runs [IMG-001]"},
-	{"sidecar on the service's port", on("fargate", "    port: 80\n    sidecars: { proxy: { image: a/b:1, port: 80 } }\n"), "24:46: services.mailer.sidecars.proxy.port: 80: the service listens on it too: want another port [SVC-003]"},
-	{"sidecar with all of the memory", on("fargate", "    sidecars: { proxy: { image: a/b:1, memory: 512 } }\n"), "23:48: services.mailer.sidecars.proxy.memory: 512: leaves the service none of the task's 512 MiB: want less, or a larger size [SVC-011]"},
+	{"sidecar on the service's port", on("fargate", "    port: 80\n    sidecars: { proxy: { image: a/b:1, port: 80 } }\n"), "24:46: services.mailer.sidecars.proxy.port: 80: want a port that no other container of the task listens on [SVC-003]"},
+	{"sidecar with all of the memory", on("fargate", "    sidecars: { proxy: { image: a/b:1, memory: 512 } }\n"), `23:15: services.mailer.sidecars: "512 MiB together": want less than the task's 512 MiB, so that the service has some left [SVC-011]`},
 	{"two volumes at one place", on("fargate", "    volumes: { a: { path: /data }, b: { path: /data } }\n"), `23:47: services.mailer.volumes.b.path: "/data": volume a is there too: want another directory [SVC-028]`},
 	{"volume at the root", on("fargate", "    volumes: { a: { path: / } }\n"), `23:27: services.mailer.volumes.a.path: "/": want an absolute path below the root, such as /tmp [SVC-023]`},
 	{"instances that nobody runs on", edits{"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { min: 2 } }\n"},
@@ -64,9 +71,43 @@ var runtimeRows = []row{
 		"17:37: environments.prod.capacity.ec2.max: 2: want min to 1000: 5 to 1000 [SVC-025]"},
 	{"accelerators on arm64", edits{worker, "  mailer:\n    runtime: managed\n    architecture: arm64\n",
 		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { managed: { architecture: arm64, gpus: 1 } }\n"},
-		"17:55: environments.prod.capacity.managed.gpus: 1: want none on arm64: ECS offers no accelerators there [SVC-013]\n24:19: services.mailer.architecture: \"arm64\": in dev: environments.dev.capacity.managed has instances of x86_64: want the same architecture [SVC-013]"},
+		"17:55: environments.prod.capacity.managed.gpus: 1: want none on arm64: ECS has no image for gpus there [SVC-013]\n24:19: services.mailer.architecture: \"arm64\": in dev: environments.dev.capacity.managed has instances of x86_64: want the same architecture [SVC-013]"},
 	{"hosts of another architecture", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    instances: { architecture: arm64 }\n"),
 		"23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n24:32: services.mailer.instances.architecture: \"arm64\": want the architecture of the service, x86_64 [SVC-013]"},
+	{"a service on eks and nobody who administers it", on("eks", ""),
+		"6:3: environments.dev.eks: missing: a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] } [EKS-005]\n" +
+			"10:3: environments.prod.eks: missing: a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] } [EKS-005]"},
+	{"a cluster that nobody uses", edits{"    protect: true\n", "    protect: true\n    eks: { admins: [arn:aws:iam::111111111111:role/platform] }\n"},
+		"15:10: environments.prod.eks: a mapping: no service runs on eks: leave it out [SVC-016]"},
+	{"Kubernetes 9.99", onEKS("", `, version: "9.99"`), "8:72: environments.dev.eks.version: \"9.99\": want one of 1.36, 1.35, 1.34 [EKS-001]\n" +
+		"13:72: environments.prod.eks.version: \"9.99\": want one of 1.36, 1.35, 1.34 [EKS-001]"},
+	{"Kubernetes out of support", onEKS("", `, version: "1.30"`), "8:72: environments.dev.eks.version: \"1.30\": standard support ended on 2025-07-23 and extended support costs six times as much: want one of 1.36, 1.35, 1.34 [EKS-001]\n" +
+		"13:72: environments.prod.eks.version: \"1.30\": standard support ended on 2025-07-23 and extended support costs six times as much: want one of 1.36, 1.35, 1.34 [EKS-001]"},
+	{"Kubernetes without quotes", onEKS("", ", version: 1.36"), "8:72: environments.dev.eks.version: 1.36: want text: put it in quotes [CFG-015]\n" +
+		"13:72: environments.prod.eks.version: 1.36: want text: put it in quotes [CFG-015]"},
+	{"an open endpoint", onEKS("", ", endpoint: restricted, from: [0.0.0.0/0]"), "8:92: environments.dev.eks.from[0]: \"0.0.0.0/0\": that is the whole internet: want the ranges of your offices or your VPN [EKS-002]\n" +
+		"13:92: environments.prod.eks.from[0]: \"0.0.0.0/0\": that is the whole internet: want the ranges of your offices or your VPN [EKS-002]"},
+	{"a public endpoint", onEKS("", ", endpoint: public"), "8:73: environments.dev.eks.endpoint: \"public\": want restricted, with the public ranges that reach the API [EKS-002]\n" +
+		"13:73: environments.prod.eks.endpoint: \"public\": want restricted, with the public ranges that reach the API [EKS-002]"},
+	{"a restricted endpoint for nobody", onEKS("", ", endpoint: restricted"), "8:5: environments.dev.eks.from: missing: give the public ranges that reach the API: EKS lets in the whole internet otherwise [EKS-002]\n" +
+		"13:5: environments.prod.eks.from: missing: give the public ranges that reach the API: EKS lets in the whole internet otherwise [EKS-002]"},
+	{"five nodes of at most two", onEKS("", ", nodeGroups: [{ name: a, types: [m7g.large], min: 5, max: 2, desired: 9 }]"), "8:112: environments.dev.eks.nodeGroups[0].min: 5: want 0 to max: 0 to 2 [EKS-003]\n" +
+		"13:112: environments.prod.eks.nodeGroups[0].min: 5: want 0 to max: 0 to 2 [EKS-003]"},
+	{"nothing to run on", onEKS("", ", withoutAutoMode: true"), "8:5: environments.dev.eks.nodeGroups: 0: want Auto Mode, a group that starts with a node, or a Fargate profile: nothing could run [EKS-003]\n" +
+		"13:5: environments.prod.eks.nodeGroups: 0: want Auto Mode, a group that starts with a node, or a Fargate profile: nothing could run [EKS-003]"},
+	{"an image for another processor", onEKS("", ", nodeGroups: [{ name: a, types: [m7g.large], max: 2, ami: AL2023_x86_64_STANDARD }]"), "8:95: environments.dev.eks.nodeGroups[0].types[0]: \"m7g.large\": want x86_64 instances for AL2023_x86_64_STANDARD [EKS-003]\n" +
+		"13:95: environments.prod.eks.nodeGroups[0].types[0]: \"m7g.large\": want x86_64 instances for AL2023_x86_64_STANDARD [EKS-003]"},
+	{"Argo CD without Identity Center", onEKS("", ", argocd: { public: true }"), "8:63: environments.dev.eks.argocd.admins: missing: give the id of a group that runs Argo CD [EKS-007]\n" +
+		"8:63: environments.dev.eks.argocd.instance: missing: give the ARN of the IAM Identity Center instance [EKS-007]\n" +
+		"13:63: environments.prod.eks.argocd.admins: missing: give the id of a group that runs Argo CD [EKS-007]\n" +
+		"13:63: environments.prod.eks.argocd.instance: missing: give the ARN of the IAM Identity Center instance [EKS-007]"},
+	{"an add-on that the cluster has not", onEKS("", ", addOnVersions: { coredns: v1.2.3-eksbuild.1 }"), "8:78: environments.dev.eks.addOnVersions: \"coredns\": want one of metrics-server, amazon-cloudwatch-observability [EKS-006]\n" +
+		"13:78: environments.prod.eks.addOnVersions: \"coredns\": want one of metrics-server, amazon-cloudwatch-observability [EKS-006]"},
+	{"a clock that nobody can read", on("fargate", "    schedule: { cron: \"0 25 * * ? *\" }\n"), `23:23: services.mailer.schedule.cron: "0 25 * * ? *": want for the hour 0 to 23, alone, in a list or in a range, not "25" [SVC-027]`},
+	{"a clock of five fields", on("fargate", "    schedule: { cron: \"0 3 * * *\" }\n"), `23:23: services.mailer.schedule.cron: "0 3 * * *": want six fields with one space between: minute, hour, day of month, month, day of week and year [SVC-027]`},
+	{"two clocks", on("fargate", "    schedule: { cron: \"0 3 * * ? *\", every: 1h }\n"), `23:45: services.mailer.schedule.every: 1h: want none with cron: one of the two says when the job starts [SVC-027]`},
+	{"no clock", on("fargate", "    schedule: { paused: true }\n"), `23:5: services.mailer.schedule.cron: missing: give when the job starts: cron or every [SVC-027]`},
+	{"a time zone that is none", on("fargate", "    schedule: { cron: \"0 3 * * ? *\", timezone: Europe/Berln }\n"), `23:48: services.mailer.schedule.timezone: "Europe/Berln": want a name of the IANA time zone database, such as "Europe/Berlin"; did you mean Europe/Berlin? [SVC-027]`},
 	{"a secret's key that is none", on("fargate", "    secretKeys: [alias/x]\n"), `23:18: services.mailer.secretKeys[0]: "alias/x": want the ARN of a KMS key [SEC-004]`},
 }
 

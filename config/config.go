@@ -11,6 +11,7 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/eks/spec"
 )
 
 // File is a valid shipway.yaml with every default filled in and every override applied.
@@ -55,6 +56,8 @@ type Environment struct {
 	Instances *service.Instances
 	// Managed bounds the cluster's ECS Managed Instances; nil when no service runs on them.
 	Managed *service.ManagedInstances
+	// Kubernetes is the EKS cluster; nil when no service runs on it.
+	Kubernetes *spec.Cluster
 	// Services run here, sorted by name.
 	Services []Service
 }

@@ -132,6 +132,7 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 	}
 	e.route(docs)
 	e.resolveCapacity(docs)
+	e.resolveKubernetes(docs)
 	for _, doc := range docs {
 		e.Services = append(e.Services, doc.Service)
 	}

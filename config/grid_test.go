@@ -31,6 +31,10 @@ func cellFile(cell release.Cell, shape release.Shape) string {
 		controller = ", controller: codedeploy"
 	}
 	lines += fmt.Sprintf("    deploy: { strategy: %s%s }\n", cell.Strategy, controller)
+	cluster := ""
+	if cell.Runtime == service.EKS {
+		cluster = "    eks: { admins: [arn:aws:iam::111111111111:role/platform] }\n"
+	}
 	return `version: 1
 app: shop
 owner: team-shop
@@ -39,9 +43,7 @@ environments:
     account: "111111111111"
     region: eu-west-1
     network: { cidr: 10.10.0.0/16, zones: [a, b, c] }
-services:
-  web:
-` + lines
+` + cluster + "services:\n  web:\n" + lines
 }
 
 func TestEveryCellOfTheGridIsWhatTheFileAccepts(t *testing.T) {

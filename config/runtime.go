@@ -1,9 +1,13 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/service"
@@ -65,6 +69,9 @@ func (d *serviceDoc) checkRuntime() {
 	d.checkShape()
 }
 
+// sidecarField is a field of one of the sidecars, by its place in the props.
+var sidecarField = regexp.MustCompile(`^Sidecars\[(\d+)\](.*)$`)
+
 // ofAJob are the keys that mean nothing to a job, which starts, works and ends.
 var ofAJob = []string{"Queue", "Ingress", "Port", "Scaling", "Health", "Strategy", "Exec"}
 
@@ -97,50 +104,56 @@ func (d *serviceDoc) resolveShape(e *environmentDoc) {
 		schedule := d.schedule.WithDefaults()
 		d.Schedule = &schedule
 	}
-	d.Service.Sidecars, d.Service.Volumes = nil, nil
-	for _, name := range slices.Sorted(maps.Keys(d.sidecars)) {
-		one := *d.sidecars[name]
-		at := "Sidecars." + name
-		s.rules(at, one.Validate())
-		c := check.Of("service")
-		service.CheckVariables(c, [2]string{"Config", "Secrets"}, one.Config, one.Secrets, e.Account, e.Region)
-		s.rules(at, c.Err())
-		d.Service.Sidecars = append(d.Service.Sidecars, one)
-	}
-	for _, name := range slices.Sorted(maps.Keys(d.volumes)) {
-		one := *d.volumes[name]
-		s.rules("Volumes."+name, one.Validate())
-		d.Service.Volumes = append(d.Service.Volumes, one)
-	}
-	d.checkTask()
+	d.resolveSidecars(e)
+	d.resolveVolumes()
 }
 
-// checkTask reports containers of one task that cannot live together.
-func (d *serviceDoc) checkTask() {
+// resolveSidecars fills in the containers beside the service's own, and reports what they cannot share with it.
+func (d *serviceDoc) resolveSidecars(e *environmentDoc) {
 	s := d.scope
-	used, ports := service.MiB(0), map[int]string{d.Port: "the service"}
-	for _, one := range d.Service.Sidecars {
-		at := "Sidecars." + one.Name
-		if one.Name == d.Name {
-			s.rule(at, check.Problem{Given: one.Name, Want: "is the service's own container: want another name", Code: "SVC-017"})
-		}
-		if other, taken := ports[one.Port]; taken && one.Port != 0 {
-			s.reject(at+".Port", fmt.Sprintf("%s listens on it too: want another port", other), "SVC-003")
-		}
-		ports[one.Port] = "sidecar " + segment(one.Name)
-		used += one.Memory
-		if size := d.Size.WithDefaults(); used >= size.Memory && one.Memory > 0 {
-			s.reject(at+".Memory", fmt.Sprintf("leaves the service none of the task's %d MiB: want less, or a larger size", size.Memory), "SVC-011")
+	d.Service.Sidecars = nil
+	for _, name := range slices.Sorted(maps.Keys(d.sidecars)) {
+		if !s.broken["Sidecars."+name] {
+			d.Service.Sidecars = append(d.Service.Sidecars, *d.sidecars[name])
 		}
 	}
-	for i, one := range d.Service.Volumes {
-		for _, other := range d.Service.Volumes[:i] {
+	c := check.Of("service")
+	service.CheckSidecars(c, "Sidecars", d.Service.Sidecars, service.Main{
+		Name: d.Name, Port: d.Port, Size: d.Size, Account: e.Account, Region: e.Region,
+	})
+	var found *check.Error
+	if !errors.As(c.Err(), &found) {
+		return
+	}
+	for _, p := range found.Problems {
+		field := p.Field
+		if m := sidecarField.FindStringSubmatch(p.Field); m != nil { // in the file the name is the key
+			i, _ := strconv.Atoi(m[1])
+			field = strings.TrimSuffix("Sidecars."+d.Service.Sidecars[i].Name+m[2], ".Name")
+		}
+		s.rule(field, p)
+	}
+}
+
+// resolveVolumes fills in the storage that tasks share, and reports places that two of them want.
+func (d *serviceDoc) resolveVolumes() {
+	s := d.scope
+	d.Service.Volumes = nil
+	for _, name := range slices.Sorted(maps.Keys(d.volumes)) {
+		one := *d.volumes[name]
+		at := "Volumes." + name
+		if s.broken[at] {
+			continue
+		}
+		s.rules(at, one.Validate())
+		for _, other := range d.Service.Volumes {
 			if one.Path == other.Path && one.Path != "" {
-				s.reject("Volumes."+one.Name+".Path", fmt.Sprintf("volume %s is there too: want another directory", segment(other.Name)), "SVC-028")
+				s.reject(at+".Path", fmt.Sprintf("volume %s is there too: want another directory", segment(other.Name)), "SVC-028")
 			}
 		}
-		if slices.Contains(d.Writable, one.Path) {
-			s.reject("Volumes."+one.Name+".Path", "writable names it too: want it once", "SVC-028")
+		if slices.Contains(d.Writable, one.Path) && one.Path != "" {
+			s.reject(at+".Path", "writable names it too: want it once", "SVC-028")
 		}
+		d.Service.Volumes = append(d.Service.Volumes, one)
 	}
 }

@@ -39,16 +39,16 @@ func instanceKeys(i *service.Instances) mapping {
 }
 
 func managedKeys(m *service.ManagedInstances) mapping {
-	memory := func(to *service.MiB) whole { return number(to, 1024, 1572864, "SVC-025") }
+	memory := func(to *service.MiB) whole { return number(to, 1024, 24<<20, "SVC-025") }
 	return mapping{
-		{name: "minCpu", field: "MinCPU", is: number(&m.MinCPU, 1, 192, "SVC-025"),
-			says: "Least virtual CPUs of an instance.", absent: "2", example: "4"},
-		{name: "maxCpu", field: "MaxCPU", is: number(&m.MaxCPU, 1, 192, "SVC-025"),
-			says: "Most virtual CPUs of an instance.", absent: "8, or `minCpu` if that is more", example: "16"},
+		{name: "minCpu", field: "MinCPU", is: number(&m.MinCPU, 2, 896, "SVC-025"),
+			says: "Least virtual CPUs of an instance.", absent: "2, or 4 with `gpus`", example: "4"},
+		{name: "maxCpu", field: "MaxCPU", is: number(&m.MaxCPU, 2, 896, "SVC-025"),
+			says: "Most virtual CPUs of an instance.", absent: "8, or 192 with `gpus`; `minCpu` if that is more", example: "16"},
 		{name: "minMemory", field: "MinMemory", is: memory(&m.MinMemory),
-			says: "Least memory of an instance in MiB.", absent: "4096", example: "8192"},
+			says: "Least memory of an instance in MiB.", absent: "4096, or 16384 with `gpus`", example: "8192"},
 		{name: "maxMemory", field: "MaxMemory", is: memory(&m.MaxMemory),
-			says: "Most memory of an instance in MiB.", absent: "32768, or `minMemory` if that is more", example: "65536"},
+			says: "Most memory of an instance in MiB.", absent: "32768, or 4194304 with `gpus`; `minMemory` if that is more", example: "65536"},
 		{name: "gpus", field: "GPUs", is: number(&m.GPUs, 1, 8, "SVC-025"),
 			says: "Accelerators of NVIDIA in an instance.", absent: "none", example: "1"},
 		{name: "architecture", field: "ARM", is: architecture(&m.ARM), says: "Processor of the instances.", absent: "x86_64", example: "arm64"},

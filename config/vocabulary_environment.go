@@ -6,6 +6,7 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/eks/spec"
 )
 
 // environmentDoc is one environment as it is written.
@@ -18,6 +19,7 @@ type environmentDoc struct {
 	tags        map[string]string
 	instances   service.Instances
 	managed     service.ManagedInstances
+	kubernetes  spec.Cluster
 }
 
 // networkDoc is either kind of network as it is written.
@@ -60,6 +62,8 @@ func environmentKeys(e *environmentDoc) mapping {
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
 		{name: "capacity", field: "Capacity", is: capacityKeys(e),
 			says: "Instances of the cluster, for services on `ec2` and `managed`.", absent: "see its keys"},
+		{name: "eks", field: "Kubernetes", is: eksKeys(&e.kubernetes),
+			says: "The Kubernetes cluster, for services on `eks`.", absent: "see its keys"},
 		{name: "alerts", field: "Alerts", is: list{to: &e.Alerts, each: email, most: 10, code: "OBS-005"},
 			says:   "E-mail addresses that alarms are sent to, also those that fail a deployment.",
 			absent: "none", example: "[oncall@example.com]"},

@@ -6,8 +6,9 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-app   := bin/app
-ready := node_modules/.ready
+app     := bin/app
+shipway := bin/shipway
+ready   := node_modules/.ready
 
 # What the binary is made of. Directories are in the list too: their time changes when a file in them goes away.
 sources := $(shell find app.go go.mod go.sum config constructs internal stacks \
@@ -48,7 +49,7 @@ diff: $(ready) $(app) ## Show how the templates differ from those of BASE (BASE=
 bench: $(ready) $(app) ## Measure synth against its targets
 	@. scripts/env.sh && exec go run ./bench $(ARGS)
 
-build: $(app) ## Build the program, bin/app, if a source changed
+build: $(app) $(shipway) ## Build the programs, bin/app and bin/shipway, if a source changed
 	@:
 
 generate: ## Write what is generated from the code again
@@ -71,6 +72,9 @@ $(ready): package.json package-lock.json tools/node/package.json tools/node/pack
 
 $(app): $(sources)
 	@go build -trimpath -buildvcs=false -ldflags="-s -w" -o $@ .
+
+$(shipway): $(sources) $(wildcard cmd/shipway/*.go)
+	@go build -trimpath -buildvcs=false -ldflags="-s -w" -o $@ ./cmd/shipway
 
 bin/staticcheck: tools/go.mod tools/go.sum
 	@go build -C tools -trimpath -buildvcs=false -o ../$@ honnef.co/go/tools/cmd/staticcheck

@@ -71,6 +71,9 @@ var rooms = map[string]room{
 	"constructs/dora":              {doors: builder, outside: cdk, pure: true},
 	"constructs/dora/collector":    {},
 
+	"internal/choose":          {doors: values, pure: true},
+	"internal/choose/generate": {doors: []string{"internal/choose"}},
+
 	"internal/nag":       {outside: cdk, pure: true},
 	"internal/symptom":   {doors: []string{"constructs/signal"}, outside: cdk, pure: true},
 	"internal/synthtest": {doors: []string{"constructs/check"}, outside: cdk},
@@ -82,7 +85,7 @@ var rooms = map[string]room{
 	"test/source":                      {},
 	"scripts":                          {},
 	"bench":                            {doors: []string{"internal/nodeenv"}, outside: yaml},
-	"cmd/shipway":                      {doors: append(slices.Clone(document), "config")},
+	"cmd/shipway":                      {doors: append(slices.Clone(document), "config", "internal/choose")},
 	"examples":                         {doors: append(slices.Clone(library), words...), outside: cdk},
 }
 

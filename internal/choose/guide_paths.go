@@ -1,0 +1,44 @@
+package choose
+
+// guideStart is what comes before the tables.
+const guideStart = `# Where to run a service
+
+Seven runtimes run containers for Shipway. This page says which one to take, why the others are out, and what each costs
+with nobody using it. It is generated from the table by which ` + "`shipway choose`" + ` decides: change
+` + "`internal/choose`" + ` and run ` + "`make generate`" + `.
+
+## Ask
+
+` + "`shipway choose`" + ` takes constraints as flags, or asks on a terminal what would still change the answer; ` + "`-h`" + ` explains the
+flags. The same constraints give the same answer. ` + "`-json`" + ` gives it to a program; exit code 3 means that nothing fits.
+`
+
+// guideEnd says how to go on from each choice. Which runtimes follow each other is a matter of what is outgrown, not of
+// the table.
+var guideEnd = `
+## Growing out of a choice
+
+A choice is not for ever, and changing it is no rewrite: the image, its repository, configuration and secrets stay as
+they are. What changes is the resource that runs them, so both run side by side for a while, and the name in DNS decides
+who answers.
+
+| from | to | when | what changes |
+|---|---|---|---|
+| ` + "`apprunner` | `express`" + ` | now: App Runner gets no new features | the address; requests may take longer than 120 seconds; a task costs the same with and without requests |
+| ` + "`express` | `fargate`" + ` | the first internal caller, file, arm64 image, or release that is no canary | the load balancer, the certificate and the name become yours, and visible in the template |
+| ` + "`fargate` | `managed`" + ` | a GPU, more virtual CPUs or disk than Fargate sells | tasks share instances that live 14 days at most; a task may wait for one to start |
+| ` + "`fargate` | `ec2`" + ` | reserved or burstable capacity that is paid for already, or an auditor who wants the hosts | instances, their image and their patches become yours |
+| ` + "`managed` | `ec2`" + ` | own machine image or dedicated hosts | the same, with the launch template in your hands |
+| ` + "`fleet` | `ec2`" + ` | the disk no longer has to survive a release | ECS replaces sick tasks; state moves to a file system or a database first |
+
+Between ` + "`fargate`, `ec2` and `managed`" + ` the service stays an ECS service of the same cluster behind the same load
+balancer. For every other step:
+
+1. Write the service a second time, under another name, with the new runtime; deploy and release it. The old one still
+   answers.
+2. Call the new address until you believe it. Compare errors and latency for as long as a bad release would need to show.
+3. Move the name in DNS: lower its time to live the day before, then shift its weight in steps.
+4. Wait until the old service gets no requests for longer than the old time to live. Delete it.
+
+Going back is step 3 in the other direction.
+`

@@ -7,11 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/shipway-cdk/shipway/constructs/service/eks/manifest"
 )
 
 var update = flag.Bool("update", false, "write the golden manifests again")
 
-// TestManifestsAreTheGoldenOnes compares every object with the one that was reviewed last: one service for each strategy.
+// TestManifestsAreTheGoldenOnes compares every object with the one that was reviewed last: one service for each strategy, and
+// what a cluster needs once.
 // After a change that is meant: go test ./constructs/service/eks/manifest -update, and read the difference.
 func TestManifestsAreTheGoldenOnes(t *testing.T) {
 	const root = "testdata"
@@ -20,6 +23,11 @@ func TestManifestsAreTheGoldenOnes(t *testing.T) {
 		if err := os.RemoveAll(root); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, o := range manifest.Cluster(true) {
+		file := filepath.Join(root, "cluster", o.Name+".json")
+		want[file] = true
+		golden(t, file, o.JSON)
 	}
 	for name, s := range every() {
 		all := objects(t, s)

@@ -68,7 +68,8 @@ func (s Service) checkContainer(c *check.Checks) {
 	for _, name := range podVariables {
 		_, plain := s.Config[name]
 		_, secret := s.Secrets[name]
-		c.That("SVC-020", "Config."+name, name, !plain && !secret, "EKS Pod Identity sets this variable itself; choose another name")
+		c.That("SVC-020", "Config."+name, name, !plain, "EKS Pod Identity sets this variable itself; choose another name")
+		c.That("SVC-020", "Secrets."+name, name, !secret, "EKS Pod Identity sets this variable itself; choose another name")
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Config)) {
 		c.Hidden("INJ-003", "Config."+name, !strings.Contains(s.Config[name], "{{"), "holds {{, which CloudFormation and Parameter Store would replace")

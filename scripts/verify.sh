@@ -22,6 +22,11 @@ lint() {
 	bin/staticcheck -tags verify ./...
 }
 
+# manifests asks the Kubernetes API server's own code about every golden manifest.
+manifests() {
+	go run -C tools/kubernetes . ../../constructs/service/eks/manifest/testdata
+}
+
 # systems are the files below examples that the program reads as it reads its own.
 systems() {
 	for file in examples/*/shipway.yaml; do
@@ -61,7 +66,7 @@ examples() {
 	done
 }
 
-for step in ${*:-format vet lint synth cfn_lint promises examples}; do
+for step in ${*:-format vet lint manifests synth cfn_lint promises examples}; do
 	echo "verify: $step"
 	start=$(date +%s)
 	"$step" </dev/null || {

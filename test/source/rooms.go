@@ -44,12 +44,13 @@ var rooms = map[string]room{
 	"config/generate":  {doors: []string{"config"}},
 	"stacks":           {doors: slices.Concat(library, words, document, []string{"config"}), outside: cdk, pure: true},
 
-	"constructs/check":        {pure: true},
-	"constructs/policy":       {pure: true},
-	"constructs/service":      {doors: []string{"constructs/check"}, pure: true},
-	"constructs/release":      {doors: []string{"constructs/check", "constructs/service"}, pure: true},
-	"constructs/network/plan": {doors: []string{"constructs/check"}, pure: true},
-	"constructs/signal":       {outside: []string{"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"}, pure: true},
+	"constructs/check":                {pure: true},
+	"constructs/policy":               {pure: true},
+	"constructs/service":              {doors: []string{"constructs/check"}, pure: true},
+	"constructs/release":              {doors: []string{"constructs/check", "constructs/service"}, pure: true},
+	"constructs/network/plan":         {doors: []string{"constructs/check"}, pure: true},
+	"constructs/service/eks/manifest": {doors: values, outside: []string{"k8s.io/api/", "k8s.io/apimachinery/"}, pure: true},
+	"constructs/signal":               {outside: []string{"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"}, pure: true},
 
 	"constructs/service/eks/spec": {doors: []string{"constructs/check"}, pure: true},
 
@@ -61,7 +62,7 @@ var rooms = map[string]room{
 	"constructs/ingress":           {doors: builder, outside: cdk, pure: true},
 	"constructs/service/ecs":       {doors: builder, outside: cdk, pure: true},
 	"constructs/service/express":   {doors: builder, outside: cdk, pure: true},
-	"constructs/service/eks":       {doors: append(slices.Clone(builder), "constructs/service/eks/spec"), outside: cdk, pure: true},
+	"constructs/service/eks":       {doors: append(slices.Clone(builder), "constructs/service/eks/spec", "constructs/service/eks/manifest"), outside: cdk, pure: true},
 	"constructs/service/apprunner": {doors: builder, outside: cdk, pure: true},
 	"constructs/service/fleet":     {doors: builder, outside: cdk, pure: true},
 	"constructs/pipeline":          {doors: builder, outside: cdk, pure: true},
@@ -100,8 +101,9 @@ var testDoors = map[string][]string{
 // testOutside are the other modules that only the tests of a room import: tests of the whole app build it, and the
 // test of internal/nodeenv starts a kernel to see what it was given.
 var testOutside = map[string][]string{
-	"test":             slices.Concat(cdk, yaml, []string{"github.com/cdklabs/cdk-nag-go/cdknag/v2"}),
-	"internal/nodeenv": cdk,
+	"test":                            slices.Concat(cdk, yaml, []string{"github.com/cdklabs/cdk-nag-go/cdknag/v2"}),
+	"internal/nodeenv":                cdk,
+	"constructs/service/eks/manifest": {"k8s.io/pod-security-admission/"},
 }
 
 // closed are packages nobody enters, with the reason, but for the rooms named.

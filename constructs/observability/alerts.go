@@ -53,7 +53,7 @@ func (p AlertsProps) Validate() error {
 	return c.Err()
 }
 
-// Alerts is the topic that an environment's alarms notify, encrypted under a key that also serves the environment's
+// Alerts is the topic that an environment's alarms and events notify, encrypted under a key that also serves the environment's
 // logs.
 //
 // Use one per environment. A topic under AWS's own key is no substitute: alarms publish to it and nothing arrives.
@@ -89,12 +89,15 @@ func (a *Alerts) encrypt() {
 		Description:       jsii.String("Encrypts the logs and alerts of " + a.props.Name),
 		EnableKeyRotation: jsii.Bool(true),
 		Policy: awsiam.PolicyDocument_FromJson(policy.Document(
-			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*", "/aws/ecs/containerinsights/"+a.props.Name+"/*"), a.place().KeyForAlarms(),
+			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*", "/aws/ecs/containerinsights/"+a.props.Name+"/*"),
+			a.place().KeyForAlarms(), a.place().KeyForEvents(a.TopicARN()),
 		)),
 	})
 }
 
-// announce defines the topic. Only alarms of this account and region publish to it.
+// announce defines the topic. Only alarms of this account and region, and EventBridge rules, publish to it. A rule cannot
+// be held to its account: a topic's policy for EventBridge must not have a condition (EventBridge user guide, "Using
+// resource-based policies"), or its messages are lost without a word.
 func (a *Alerts) announce() {
 	subscriptions := make([]any, len(a.props.Emails))
 	for i, address := range a.props.Emails {
@@ -110,6 +113,7 @@ func (a *Alerts) announce() {
 		Topics: &[]*string{topic.Ref()},
 		PolicyDocument: policy.Document(
 			policy.With(policy.Allow("Alarms", a.TopicARN(), "sns:Publish"), policy.Service("cloudwatch.amazonaws.com"), a.place().From("cloudwatch", "alarm:*")),
+			policy.With(policy.Allow("Events", a.TopicARN(), "sns:Publish"), policy.Service("events.amazonaws.com"), nil),
 			policy.DenyPlain(a.TopicARN(), "sns:Publish"),
 		),
 	})
@@ -117,7 +121,7 @@ func (a *Alerts) announce() {
 
 func (a *Alerts) topicName() string { return a.props.Name + "-alerts" }
 
-// TopicARN is the ARN of the topic that alarms notify, known before it is deployed.
+// TopicARN is the ARN of the topic that alarms and events notify, known before it is deployed.
 func (a *Alerts) TopicARN() string { return a.place().ARN("sns", a.topicName()) }
 
 // Key encrypts the topic and may encrypt the log groups "/<name>/*".

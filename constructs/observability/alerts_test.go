@@ -30,12 +30,27 @@ func TestAlarmsReachAnEncryptedTopic(t *testing.T) {
 	})}})
 }
 
+// A condition in EventBridge's statement would lose its messages: it says neither for which account nor for which rule
+// it comes.
+func TestEventsReachTheEncryptedTopic(t *testing.T) {
+	got := synth(t, minimalProps())
+	got.Has("AWS::SNS::TopicPolicy", synthtest.Props{"PolicyDocument": object{"Statement": synthtest.Containing(object{
+		"Sid": "Events", "Effect": "Allow", "Principal": object{"Service": "events.amazonaws.com"}, "Action": []any{"sns:Publish"},
+		"Resource": "arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts", "Condition": synthtest.Absent(),
+	})}})
+	got.Has("AWS::KMS::Key", synthtest.Props{"KeyPolicy": object{"Statement": synthtest.Containing(object{
+		"Sid": "Events", "Principal": object{"Service": "events.amazonaws.com"}, "Action": []any{"kms:Decrypt", "kms:GenerateDataKey"},
+		"Condition": object{"StringEquals": object{"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"}},
+	})}})
+}
+
 func TestOnlyAlarmsOfThisAccountPublish(t *testing.T) {
 	synth(t, minimalProps()).Has("AWS::SNS::TopicPolicy", synthtest.Props{"PolicyDocument": object{"Statement": []any{
 		object{"Effect": "Allow", "Action": synthtest.Any(), "Condition": object{
 			"StringEquals": object{"aws:SourceAccount": "111111111111"},
 			"ArnLike":      object{"aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:*"},
 		}},
+		object{"Sid": "Events"},
 		object{"Effect": "Deny", "Condition": object{"Bool": object{"aws:SecureTransport": "false"}}},
 	}}})
 }

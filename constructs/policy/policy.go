@@ -113,3 +113,11 @@ func (p Place) KeyForLogs(patterns ...string) Object {
 func (p Place) KeyForAlarms() Object {
 	return With(Allow("Alarms", "*", "kms:Decrypt", "kms:GenerateDataKey"), Service("cloudwatch.amazonaws.com"), p.From("cloudwatch", "alarm:*"))
 }
+
+// KeyForEvents is the statement of a key's policy that lets EventBridge rules notify the encrypted topic. They do not say
+// for whose rule they come, and a condition on that would deny them (SNS developer guide, "Managing Amazon SNS
+// encryption keys and costs"); SNS itself says which topic it encrypts for.
+func (p Place) KeyForEvents(topic string) Object {
+	return With(Allow("Events", "*", "kms:Decrypt", "kms:GenerateDataKey"), Service("events.amazonaws.com"),
+		Object{"StringEquals": Object{"kms:EncryptionContext:aws:sns:topicArn": topic}})
+}

@@ -32,7 +32,7 @@ func TestAServiceActsForOurResourcesOnly(t *testing.T) {
 }
 
 func TestNoStatementAllowsEveryAction(t *testing.T) {
-	for _, statement := range []policy.Object{here.KeyAdministration(), here.KeyForLogs("/shop/*"), here.KeyForAlarms()} {
+	for _, statement := range []policy.Object{here.KeyAdministration(), here.KeyForLogs("/shop/*"), here.KeyForAlarms(), here.KeyForEvents("topic")} {
 		if got := text(t, statement["Action"]); strings.Contains(got, "*") {
 			t.Errorf("%v allows %s", statement["Sid"], got)
 		}
@@ -61,5 +61,13 @@ func TestPlainConnectionsAreDenied(t *testing.T) {
 	got := text(t, policy.DenyPlain("arn:aws:sns:eu-west-1:111111111111:alerts", "sns:Publish"))
 	if !strings.Contains(got, `"Effect":"Deny"`) || !strings.Contains(got, `"aws:SecureTransport":"false"`) {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestEventsUseAKeyForOneTopicOnly(t *testing.T) {
+	got := text(t, here.KeyForEvents("arn:aws-cn:sns:cn-north-1:111111111111:alerts"))
+	want := `"StringEquals":{"kms:EncryptionContext:aws:sns:topicArn":"arn:aws-cn:sns:cn-north-1:111111111111:alerts"}`
+	if !strings.Contains(got, want) || strings.Contains(got, "aws:Source") {
+		t.Errorf("%s: want %s and nothing that EventBridge does not send", got, want)
 	}
 }

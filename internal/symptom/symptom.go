@@ -3,6 +3,7 @@
 package symptom
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -26,6 +27,14 @@ type Symptom struct {
 	Expression string
 	// Numbers are what is measured, each minute.
 	Numbers []Number
+	// Points of the last Of minutes must be bad. Default: 3 of 5.
+	Points, Of int
+}
+
+func (y Symptom) withDefaults() Symptom {
+	y.Of = cmp.Or(y.Of, 5)
+	y.Points = cmp.Or(y.Points, 3)
+	return y
 }
 
 // Number is one CloudWatch metric.
@@ -82,19 +91,21 @@ func (w Watch) Names(all []Symptom) []string {
 	return names
 }
 
-// Alarm defines the alarm for one symptom under scope: three bad minutes of five, told when it starts and when it ends.
+// Alarm defines the alarm for one symptom under scope: three bad minutes of five unless the symptom says otherwise, told
+// when it starts and when it ends.
 func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnAlarm {
+	one = one.withDefaults()
 	actions := make([]any, len(w.Topics))
 	for i, arn := range w.Topics {
 		actions[i] = arn
 	}
 	return awscloudwatch.NewCfnAlarm(scope, &one.ID, &awscloudwatch.CfnAlarmProps{
 		AlarmName:          jsii.String(w.Name(one.ID)),
-		AlarmDescription:   jsii.String(fmt.Sprintf("%s: %s. Runbook: %s", w.Service, one.Title, w.runbook(one.ID))),
+		AlarmDescription:   jsii.String(fmt.Sprintf("%s: %s. Runbook: %s", w.Service, one.Title, w.RunbookOf(one.ID))),
 		ComparisonOperator: jsii.String("GreaterThanThreshold"),
 		Threshold:          &one.Above,
-		EvaluationPeriods:  jsii.Number(5),
-		DatapointsToAlarm:  jsii.Number(3),
+		EvaluationPeriods:  jsii.Number(one.Of),
+		DatapointsToAlarm:  jsii.Number(one.Points),
 		TreatMissingData:   jsii.String("notBreaching"),
 		Metrics:            one.queries(),
 		AlarmActions:       &actions,
@@ -102,7 +113,8 @@ func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnA
 	})
 }
 
-func (w Watch) runbook(id string) string {
+// RunbookOf is the link to what to do about id.
+func (w Watch) RunbookOf(id string) string {
 	if w.Runbook == DefaultRunbook {
 		return DefaultRunbook + "#" + strings.ToLower(id)
 	}
@@ -137,9 +149,10 @@ func (y Symptom) queries() []any {
 func (w Watch) Signals(all []Symptom) []signal.Signal {
 	signals := make([]signal.Signal, len(all))
 	for i, one := range all {
+		one = one.withDefaults()
 		signals[i] = signal.Signal{
 			ID: one.ID, Title: w.Service + ": " + one.Title, Metric: one.metric(),
-			Level: signal.Above(one.Above), Severity: signal.Page, Runbook: w.runbook(one.ID),
+			Level: signal.Above(one.Above), Severity: signal.Page, Runbook: w.RunbookOf(one.ID), Points: one.Points, Of: one.Of,
 		}
 	}
 	return signals

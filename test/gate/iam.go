@@ -116,12 +116,18 @@ func (r *report) passing(one statement) {
 }
 
 // deputies are the service principals that cannot be held to an account or a resource, by resource type and with the
-// reason. At most three.
+// reason. At most five.
 var deputies = []deputy{
 	{"AWS::S3::BucketPolicy", "logdelivery.elasticloadbalancing.amazonaws.com",
 		"Elastic Load Balancing documents no such keys for its logs; the account is in the path that it may write to"},
 	{"AWS::IAM::Role", "lambda.amazonaws.com",
 		"Lambda documents no such keys for a function's role; iam:PassRole decides which function gets it"},
+	{"AWS::IAM::Role", "ec2.amazonaws.com",
+		"EC2 documents no such keys for an instance's role; iam:PassRole decides which instance gets it"},
+	{"AWS::IAM::Role", "ecs.amazonaws.com",
+		"ECS documents no such keys for an infrastructure role; iam:PassRole decides which cluster or service gets it"},
+	{"AWS::SNS::TopicPolicy", "events.amazonaws.com",
+		"EventBridge documents that a topic's policy for it must have no condition; from another account it comes as a role"},
 }
 
 // deputy is an exception to what a service principal must say of itself.
@@ -138,6 +144,9 @@ func (r *report) serviceTrust(one statement) {
 		keys := []string{"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"}
 		if plain == "logs.amazonaws.com" && one.on == "AWS::KMS::Key" {
 			keys = append(keys, "kms:EncryptionContext:aws:logs:arn") // what CloudWatch Logs sends in their place
+		}
+		if plain == "events.amazonaws.com" && one.on == "AWS::KMS::Key" {
+			keys = append(keys, "kms:EncryptionContext:aws:sns:topicArn") // what Amazon SNS sends in their place
 		}
 		listed := slices.ContainsFunc(deputies, func(d deputy) bool { return d.on == one.on && d.service == plain })
 		if !listed && !one.limits(keys...) {

@@ -130,6 +130,15 @@ func TestIAMCatchesServicesThatActForAnybody(t *testing.T) {
 		{"a key for log groups", key(let(`["kms:Decrypt"]`, `{"Service": "logs.eu-west-1.amazonaws.com"}`, `"*"`,
 			when("ArnLike", "kms:EncryptionContext:aws:logs:arn", "arn:aws:logs:eu-west-1:111111111111:*"))), nil},
 		{"a function's role, listed", trusts("lambda.amazonaws.com", ""), nil},
+		{"an instance's role, listed", trusts("ec2.amazonaws.com", ""), nil},
+		{"an infrastructure role, listed", trusts("ecs.amazonaws.com", ""), nil},
+		{"a topic open to events, listed", policy("AWS::SNS::TopicPolicy", "PolicyDocument",
+			let(`"sns:Publish"`, `{"Service": "events.amazonaws.com"}`, `{"Ref": "Topic"}`, "")), nil},
+		{"a queue open to events", policy("AWS::SQS::QueuePolicy", "PolicyDocument",
+			let(`"sqs:SendMessage"`, `{"Service": "events.amazonaws.com"}`, `{"Ref": "Queue"}`, "")), deputy},
+		{"a key open to events", key(let(`["kms:Decrypt"]`, `{"Service": "events.amazonaws.com"}`, `"*"`, "")), deputy},
+		{"a key for events of one topic", key(let(`["kms:Decrypt"]`, `{"Service": "events.amazonaws.com"}`, `"*"`,
+			when("StringEquals", "kms:EncryptionContext:aws:sns:topicArn", "arn:aws:sns:eu-west-1:111111111111:alerts"))), nil},
 	})
 }
 

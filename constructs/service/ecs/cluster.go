@@ -1,7 +1,9 @@
 package ecs
 
 import (
+	"cmp"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -14,6 +16,9 @@ import (
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/policy"
+	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/signal"
+	"github.com/shipway-cdk/shipway/internal/symptom"
 )
 
 // ClusterProps describes one cluster.
@@ -34,6 +39,15 @@ type ClusterProps struct {
 	// Key encrypts the log groups "/<name>/*" and "/aws/ecs/containerinsights/<name>/*". Its policy must let CloudWatch
 	// Logs use it for them. Required.
 	Key awskms.IKey
+	// Instances are EC2 instances that services with the capacity [EC2] run on. Default: none.
+	Instances *service.Instances
+	// Managed are bounds of the instances that ECS chooses for services with the capacity [Managed]. Default: none.
+	Managed *service.ManagedInstances
+	// Alerts are ARNs of SNS topics that hear when tasks wait for Instances that cannot grow, 1 to 5. Required with
+	// Instances. Default: none.
+	Alerts []string
+	// Runbook is the https address that the alarm points to. Default: Shipway's runbook, docs/runbook.md.
+	Runbook string
 	// LogDays is how long exec sessions and Container Insights are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
 	// Retain keeps the log groups when the stack is deleted. Default: false.
@@ -41,11 +55,16 @@ type ClusterProps struct {
 }
 
 func (p ClusterProps) withDefaults() ClusterProps {
-	if p.Partition == "" {
-		p.Partition = "aws"
+	p.Partition = cmp.Or(p.Partition, "aws")
+	p.LogDays = cmp.Or(p.LogDays, 30)
+	p.Runbook = cmp.Or(p.Runbook, symptom.DefaultRunbook)
+	if p.Instances != nil {
+		all := p.Instances.WithDefaults()
+		p.Instances = &all
 	}
-	if p.LogDays == 0 {
-		p.LogDays = 30
+	if p.Managed != nil {
+		all := p.Managed.WithDefaults()
+		p.Managed = &all
 	}
 	return p
 }
@@ -61,31 +80,44 @@ func (p ClusterProps) Validate() error {
 	c.Require("API-001", "Vpc", p.Vpc != nil, "give the network the tasks join")
 	c.Require("API-001", "Key", p.Key != nil, "give the key that encrypts the log groups")
 	c.Days("LogDays", p.LogDays)
+	if p.Instances != nil {
+		c.Within("Instances", p.Instances.Validate())
+		c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that hears when Instances cannot grow")
+	}
+	if p.Managed != nil {
+		c.Within("Managed", p.Managed.Validate())
+	}
+	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()
 }
 
-// Cluster is where services run: Fargate capacity, a Service Connect namespace and a security group that lets the
-// services of one cluster talk to each other.
+// Cluster is where services run: Fargate capacity and, if asked for, EC2 instances, a Service Connect namespace and a
+// security group that lets the services of one cluster talk to each other. It is a source of signals.
 //
 // A cluster itself costs nothing; Container Insights with enhanced observability, which it turns on, is billed per
-// metric (CloudWatch pricing, "Container Insights"). Use one cluster per environment; use another only to keep
-// services apart that must never reach each other.
+// metric (CloudWatch pricing, "Container Insights"), and Instances by the hour, busy or idle. Use one cluster per
+// environment; use another only to keep services apart that must never reach each other, or whose instances differ.
 type Cluster struct {
 	constructs.Construct
-	place   place
-	cluster awsecs.CfnCluster
-	props   ClusterProps
-	view    awsecs.ICluster
+	place    place
+	cluster  awsecs.CfnCluster
+	capacity constructs.IDependable // what makes the capacity providers the cluster's; services start after it and end before
+	hosts    []*host
+	props    ClusterProps
+	view     awsecs.ICluster
 }
+
+var _ signal.Source = (*Cluster)(nil)
 
 // place is what a service must know about its cluster, as plain values and tokens.
 type place struct {
 	policy.Place
-	name              string
-	vpc               string
-	subnets           *[]*string
-	peers             string
-	execLogs, execKey string
+	name               string
+	vpc                string
+	subnets            *[]*string
+	peers              string
+	execLogs, execKey  string
+	instances, managed string // the names of the capacity providers, or empty
 }
 
 // NewCluster defines a cluster under scope. It panics with a *check.Error that names every bad prop; call
@@ -99,6 +131,7 @@ func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Clu
 	c.locate()
 	c.record()
 	c.gather()
+	c.provide()
 	return c
 }
 
@@ -127,7 +160,6 @@ func (c *Cluster) record() {
 	})
 	c.cluster = awsecs.NewCfnCluster(c, jsii.String("Cluster"), &awsecs.CfnClusterProps{
 		ClusterName:            &c.place.name,
-		CapacityProviders:      &[]any{"FARGATE", "FARGATE_SPOT"},
 		ClusterSettings:        []any{&awsecs.CfnCluster_ClusterSettingsProperty{Name: jsii.String("containerInsights"), Value: jsii.String("enhanced")}},
 		ServiceConnectDefaults: &awsecs.CfnCluster_ServiceConnectDefaultsProperty{Namespace: namespace.AttrArn()},
 		Configuration: &awsecs.CfnCluster_ClusterConfigurationProperty{
@@ -163,6 +195,41 @@ func (c *Cluster) gather() {
 		SecurityGroupEgress: anywhere("Anywhere; members reach AWS and each other"),
 	})
 	c.place.peers = *peers.AttrGroupId()
+}
+
+// provide defines the capacity providers and makes them the cluster's. They are associated by a resource of their own, for
+// Fargate alone too: CloudFormation takes a cluster's providers either there or in the cluster, those of instances only
+// there, and cannot move them while a service uses one.
+func (c *Cluster) provide() {
+	names := []any{"FARGATE", "FARGATE_SPOT"}
+	if c.props.Instances != nil {
+		c.place.instances = *c.launch().Ref()
+		names = append(names, c.place.instances)
+	}
+	capacity := awsecs.NewCfnClusterCapacityProviderAssociations(c, jsii.String("Capacity"), &awsecs.CfnClusterCapacityProviderAssociationsProps{
+		Cluster:                         c.cluster.Ref(),
+		CapacityProviders:               &names,
+		DefaultCapacityProviderStrategy: []any{},
+	})
+	c.capacity = capacity
+	if c.props.Managed != nil {
+		// ECS associates it by itself, and takes one change of a cluster's capacity at a time.
+		managed := c.delegate()
+		managed.AddResourceDependency(capacity, nil)
+		c.place.managed = *managed.Ref()
+	}
+}
+
+// providerName is empty, so that a provider that must be replaced can be, or a name when CloudFormation would derive from
+// the stack's one that ECS refuses: it may not start with aws, ecs or fargate.
+func (c *Cluster) providerName(suffix string) *string {
+	stack := strings.ToLower(*awscdk.Stack_Of(c).StackName())
+	for _, reserved := range []string{"aws", "ecs", "fargate"} {
+		if strings.HasPrefix(stack, reserved) {
+			return jsii.String("on-" + c.place.name + "-" + suffix)
+		}
+	}
+	return nil
 }
 
 // Name is the cluster's name, known before it is deployed.

@@ -27,10 +27,13 @@ type ServiceProps struct {
 	Image image.Image
 	// Port is the TCP port the container listens on, 1 to 65535. Default: 8080 with an Ingress, none without.
 	Port int
-	// Size is the CPU and memory of one task. Default: 256 CPU units and 512 MiB.
+	// Capacity is where tasks run: [Fargate], [EC2] or [Managed]. Default: Fargate{}.
+	Capacity Capacity
+	// Size is the CPU and memory of one task, one of the pairs that Fargate sells, or any on instances. Default: 256 CPU
+	// units and 512 MiB.
 	Size service.Size
-	// ARM runs tasks on Graviton processors, about 20 % cheaper (Fargate pricing); the image must be built for arm64.
-	// Default: x86_64.
+	// ARM runs tasks on Graviton processors, about 20 % cheaper (Fargate pricing); the image must be built for arm64, and
+	// so must be the cluster's instances. Default: x86_64.
 	ARM bool
 	// Scaling bounds the number of tasks. Default: 2 to 4 tasks at 60 % CPU.
 	Scaling service.Scaling
@@ -57,8 +60,8 @@ type ServiceProps struct {
 	Peer bool
 	// Exec lets people who are allowed to open a shell in a task; the cluster logs each session. Default: false.
 	Exec bool
-	// StopWithin is how long a task may take to finish its work after SIGTERM, whole seconds from 2 s to 120 s
-	// (Fargate's limit). Default: 30 s.
+	// StopWithin is how long a task may take to finish its work after SIGTERM, whole seconds from 2 s to 120 s on Fargate
+	// and on Spot, to 1 h on other instances. Default: 30 s.
 	StopWithin time.Duration
 	// Strategy is how a new version takes over. Default: release.Rolling{}.
 	Strategy release.Strategy
@@ -66,7 +69,8 @@ type ServiceProps struct {
 	LogDays int
 	// Retain keeps the logs when the stack is deleted. Default: false.
 	Retain bool
-	// Alerts are ARNs of SNS topics that the service's alarms notify. Required: an alarm nobody hears is no alarm.
+	// Alerts are ARNs of SNS topics that the service's alarms and failed deployments notify, 1 to 5; EventBridge must be
+	// allowed to publish to them. Required: an alarm nobody hears is no alarm.
 	Alerts []string
 	// Runbook is the https address that alarms point to. Default: Shipway's runbook, docs/runbook.md.
 	Runbook string
@@ -76,6 +80,9 @@ func (p ServiceProps) withDefaults() ServiceProps {
 	if p.Ingress != nil {
 		p.Port = cmp.Or(p.Port, 8080)
 		p.Ingress = p.Ingress.withDefaults()
+	}
+	if p.Capacity == nil {
+		p.Capacity = Fargate{}
 	}
 	p.Size = p.Size.WithDefaults()
 	p.Scaling = p.Scaling.WithDefaults()
@@ -113,7 +120,7 @@ func (p ServiceProps) Validate() error {
 		c.Within("Ingress", p.Ingress.validate())
 	}
 	c.That("SVC-003", "Port", p.Port, p.Ingress != nil || 0 <= p.Port && p.Port <= 65535, "want 1 to 65535")
-	c.Within("Size", p.Size.Validate())
+	p.checkCapacity(c)
 	c.Within("Scaling", p.Scaling.Validate())
 	_, balanced := p.Ingress.(LoadBalanced)
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
@@ -121,10 +128,7 @@ func (p ServiceProps) Validate() error {
 	c.Within("Strategy", p.Strategy.Validate())
 	c.Days("LogDays", p.LogDays)
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
-	for i, arn := range p.Alerts {
-		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
-	}
-	c.That("OBS-005", "Runbook", p.Runbook, strings.HasPrefix(p.Runbook, "https://") && len(p.Runbook) <= 500, "want an https address of at most 500 characters")
+	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()
 }
 
@@ -151,7 +155,17 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 			"want an absolute path below /")
 		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path, slices.Index(p.Writable, path) == i, "want each path once")
 	}
-	c.That("DEP-011", "StopWithin", p.StopWithin,
-		2*time.Second <= p.StopWithin && p.StopWithin <= 2*time.Minute && p.StopWithin%time.Second == 0,
-		"want whole seconds from 2s to 2m0s, Fargate's limit")
+}
+
+// mostAlerts is how many targets an EventBridge rule has (Amazon EventBridge quotas, "Targets per rule"), and how many
+// actions an alarm has.
+const mostAlerts = 5
+
+// checkAlerts reports topics that cannot be told and a runbook that cannot be read.
+func checkAlerts(c *check.Checks, alerts []string, runbook string) {
+	c.That("OBS-005", "Alerts", len(alerts), len(alerts) <= mostAlerts, fmt.Sprintf("want at most %d topics", mostAlerts))
+	for i, arn := range alerts {
+		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
+	}
+	c.That("OBS-005", "Runbook", runbook, strings.HasPrefix(runbook, "https://") && len(runbook) <= 500, "want an https address of at most 500 characters")
 }

@@ -3,6 +3,7 @@ package ecs
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -12,14 +13,14 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/signal"
 )
 
-// Service is a container that runs as tasks on Fargate. It is a grantee (pass it to any Grant… method), a network peer
+// Service is a container that runs as tasks on Fargate or on instances of its cluster. It is a grantee (pass it to any Grant… method), a network peer
 // (pass it to any Connections) and a source of signals.
 //
 // Use it for a web service behind a load balancer, an internal service that others call by name, or a worker without
-// ingress. Do not use it for a job that ends by itself, or for a container that needs a GPU.
+// ingress, with GPUs too. Do not use it for a job that ends by itself.
 //
-// Running it costs its tasks, by vCPU and GiB per second (AWS Fargate pricing: about 9 USD a month in eu-west-1 for one
-// task of 256 CPU units and 512 MiB), plus logs by GB and 0.10 USD a month for each alarm (CloudWatch pricing).
+// Running it on Fargate costs its tasks, by vCPU and GiB per second (AWS Fargate pricing: about 9 USD a month in
+// eu-west-1 for one task of 256 CPU units and 512 MiB); elsewhere the instances cost, see [EC2] and [Managed]. Add logs by GB and 0.10 USD a month for each alarm (CloudWatch pricing).
 type Service struct {
 	constructs.Construct
 	place place
@@ -29,6 +30,7 @@ type Service struct {
 	group       awsec2.CfnSecurityGroup
 	task        awsecs.CfnTaskDefinition
 	service     awsecs.CfnService
+	failed      awsevents.CfnRule
 	before      []constructs.IDependable // what must exist before the service: its alarms, its listener rule
 	targets     string                   // the target group's ARN
 	targetsName string                   // the target group's full name, as its metrics know it
@@ -55,6 +57,7 @@ func NewService(scope constructs.Construct, id string, props *ServiceProps) *Ser
 	s.define() // log group, roles, task definition
 	s.expose() // target group, listener rule
 	s.guard()  // alarms that stop a deployment
+	s.listen() // events that tell of a failed one
 	s.run()    // security group, ECS service
 	s.scale()  // target tracking between Min and Max
 	return s
@@ -64,11 +67,11 @@ func NewService(scope constructs.Construct, id string, props *ServiceProps) *Ser
 func (s *Service) run() {
 	rolling := s.props.Strategy.(release.Rolling).WithDefaults()
 	s.service = awsecs.NewCfnService(s, jsii.String("Service"), &awsecs.CfnServiceProps{
-		ServiceName:    &s.props.Name,
-		Cluster:        &s.place.name,
-		TaskDefinition: s.task,
-		// A strategy rather than a launch type: changing it later does not replace the service.
-		CapacityProviderStrategy:    []any{&awsecs.CfnService_CapacityProviderStrategyItemProperty{CapacityProvider: jsii.String("FARGATE"), Weight: jsii.Number(1)}},
+		ServiceName:                 &s.props.Name,
+		Cluster:                     &s.place.name,
+		TaskDefinition:              s.task,
+		CapacityProviderStrategy:    s.strategy(),
+		PlacementStrategies:         s.placement(),
 		AvailabilityZoneRebalancing: jsii.String(rebalancing(rolling)),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,
@@ -94,7 +97,7 @@ func (s *Service) run() {
 		},
 	})
 	s.props.Image.Guard(s.service)
-	s.service.Node().AddDependency(s.before...)
+	s.service.Node().AddDependency(append(s.before, s.props.Cluster.capacity)...)
 }
 
 // rebalancing moves tasks from a crowded zone by starting new ones first, for which ECS wants room above 100 percent.

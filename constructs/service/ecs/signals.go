@@ -45,6 +45,8 @@ func (s *Service) guard() {
 	}
 }
 
-// Signals says what to watch: memory for every service, and for one that answers requests the share of errors and
-// sick tasks.
-func (s *Service) Signals() []signal.Signal { return s.watch().Signals(s.symptoms()) }
+// Signals says what to watch: memory and failed deployments for every service, and for one that answers requests the share
+// of errors and sick tasks.
+func (s *Service) Signals() []signal.Signal {
+	return s.watch().Signals(append(s.symptoms(), s.failure()))
+}

@@ -28,7 +28,7 @@ func (s *Service) define() {
 	s.taskRole = s.newTaskRole()
 	s.task = awsecs.NewCfnTaskDefinition(s, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{
 		Family:                  jsii.String(s.place.name + "-" + p.Name),
-		RequiresCompatibilities: jsii.Strings("FARGATE"),
+		RequiresCompatibilities: s.compatibility(),
 		NetworkMode:             jsii.String("awsvpc"),
 		Cpu:                     jsii.String(strconv.Itoa(p.Size.CPU)),
 		Memory:                  jsii.String(strconv.Itoa(int(p.Size.Memory))),
@@ -68,6 +68,7 @@ func (s *Service) container() *awsecs.CfnTaskDefinition_ContainerDefinitionPrope
 		StopTimeout:            jsii.Number(p.StopWithin.Seconds()),
 		LogConfiguration:       &awsecs.CfnTaskDefinition_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.logging("task")},
 		MountPoints:            s.mounts(),
+		ResourceRequirements:   s.accelerators(),
 		LinuxParameters: &awsecs.CfnTaskDefinition_LinuxParametersProperty{
 			InitProcessEnabled: true, Capabilities: &awsecs.CfnTaskDefinition_KernelCapabilitiesProperty{Drop: jsii.Strings("ALL")},
 		},

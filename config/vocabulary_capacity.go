@@ -39,7 +39,7 @@ func instanceKeys(i *service.Instances) mapping {
 }
 
 func managedKeys(m *service.ManagedInstances) mapping {
-	memory := func(to *service.MiB) whole { return number(to, 1024, 24<<20, "SVC-025") }
+	memory := func(to *service.MiB) whole { return number(to, 1024, 32<<20, "SVC-025") }
 	return mapping{
 		{name: "minCpu", field: "MinCPU", is: number(&m.MinCPU, 2, 896, "SVC-025"),
 			says: "Least virtual CPUs of an instance.", absent: "2, or 4 with `gpus`", example: "4"},

@@ -146,7 +146,7 @@ func variables(to *map[string]string, what string) shape {
 }
 
 func sizeKeys(z *service.Size) mapping {
-	memory := number(&z.Memory, 64, 24<<20, "SVC-010")
+	memory := number(&z.Memory, 64, 32<<20, "SVC-010")
 	memory.unit, memory.notation, memory.further = "MiB", "SVC-012", true
 	cpu := number(&z.CPU, 128, 196608, "SVC-010")
 	cpu.further = true

@@ -17,13 +17,13 @@ import (
 
 // Symptom is one thing that can go wrong with a service.
 type Symptom struct {
-	// ID names the symptom within the service, in PascalCase. It is the alarm's construct id.
+	// ID names the symptom within the service, in PascalCase. It is the alarm's construct id. Required.
 	ID string
-	// Title says what is wrong, as the rest of a sentence that starts with the service's name.
+	// Title says what is wrong, as the rest of a sentence that starts with the service's name. Required.
 	Title string
-	// Above is the number beyond which it means trouble.
+	// Above is the number beyond which it means trouble. Default: 0.
 	Above float64
-	// Expression is metric math over the numbers' ids. Empty: the only number.
+	// Expression is metric math over the numbers' ids. Default: the only number.
 	Expression string
 	// Numbers are what is measured, each minute.
 	Numbers []Number

@@ -67,7 +67,7 @@ func TestABadServiceIsRefusedWithOneLineEach(t *testing.T) {
 		{`Port is 70000: want 1 to 65535 [SVC-003]`, func(p *eks.ServiceProps) { p.Ingress, p.Port = eks.Internal{}, 70000 }},
 		{`Port is -5: want 1 to 65535 [SVC-003]`, func(p *eks.ServiceProps) { p.Port = -5 }},
 		{`Size.CPU is 100: want 128 to 196608 [SVC-010]`, func(p *eks.ServiceProps) { p.Size.CPU = 100 }},
-		{`Size.Memory is 63: want 64 to 25165824 [SVC-010]`, func(p *eks.ServiceProps) { p.Size.Memory = 63 }},
+		{`Size.Memory is 63: want 64 to 33554432 [SVC-010]`, func(p *eks.ServiceProps) { p.Size.Memory = 63 }},
 		{`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`, func(p *eks.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} }},
 		{`Scaling.Requests is 100: want none: a cluster does not measure requests per pod; scale on CPU or Memory [SVC-022]`, func(p *eks.ServiceProps) { p.Scaling.Requests = 100 }},
 		{`User is "root": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`, func(p *eks.ServiceProps) { p.User = "root" }},

@@ -27,7 +27,7 @@ type Symptom struct {
 	Expression string
 	// Numbers are what is measured, each minute.
 	Numbers []Number
-	// Points of the last Of minutes must be bad. Default: 3 of 5.
+	// Points of the last Of minutes must be bad; zero means 3 of 5.
 	Points, Of int
 }
 

@@ -13,8 +13,9 @@ import (
 
 // Capacity is where the tasks of a service run. The set is closed: [Fargate], [EC2], [Managed].
 //
-// A service moves from one to another by a deployment that starts its tasks in the new place before it stops those in
-// the old one; ECS does so with release.Rolling and release.BlueGreen (ECS API, "UpdateService").
+// A service moves from any to any other by a deployment like another: its tasks start in the new place before those in
+// the old one stop. ECS does so with release.Rolling and release.BlueGreen (ECS developer guide, "Amazon ECS launch types
+// and capacity providers" and "Update Amazon ECS service parameters").
 type Capacity interface {
 	runtime() service.Runtime
 	// providers are the capacity providers of the cluster, and what each gets of the tasks.
@@ -197,8 +198,9 @@ func (p ServiceProps) checkCapacity(c *check.Checks) {
 		fmt.Sprintf("want whole seconds from 2s to %s, %s", most, why))
 }
 
-// strategy says which capacity providers run the tasks. A service always has one, and no launch type: changing it later
-// does not replace the service.
+// strategy says which capacity providers run the tasks. A service always has one, and neither a launch type nor a
+// placement strategy: changing the first would replace the service, and the second could not be taken away again when the
+// service moves to Fargate. ECS spreads tasks over zones and instances by itself.
 func (s *Service) strategy() []any {
 	all := []any{}
 	for _, one := range s.props.Capacity.providers(s.place) {
@@ -209,18 +211,6 @@ func (s *Service) strategy() []any {
 		all = append(all, item)
 	}
 	return all
-}
-
-// placement spreads the tasks over the zones, as zone rebalancing wants it, and fills the hosts of each: a group of
-// instances shrinks only when some have no task. Elsewhere AWS places tasks.
-func (s *Service) placement() any {
-	if s.props.Capacity.runtime() != service.EC2 {
-		return nil
-	}
-	return []any{
-		&awsecs.CfnService_PlacementStrategyProperty{Type: jsii.String("spread"), Field: jsii.String("attribute:ecs.availability-zone")},
-		&awsecs.CfnService_PlacementStrategyProperty{Type: jsii.String("binpack"), Field: jsii.String("memory")},
-	}
 }
 
 // compatibility is what ECS checks the task definition against.

@@ -17,10 +17,23 @@ func TestAClusterIsObservedAndNamesItsServices(t *testing.T) {
 
 	got := synthtest.Of(t, stack)
 	got.Has("AWS::ECS::Cluster", synthtest.Props{
-		"ClusterName": "shop-dev", "CapacityProviders": []any{"FARGATE", "FARGATE_SPOT"},
+		"ClusterName":     "shop-dev",
 		"ClusterSettings": []any{object{"Name": "containerInsights", "Value": "enhanced"}},
 	})
 	got.Has("AWS::ServiceDiscovery::HttpNamespace", synthtest.Props{"Name": "shop-dev"})
+}
+
+// CloudFormation takes a cluster's capacity providers in one of two places, those of instances in one alone, and cannot
+// move them while they are in use.
+func TestAClustersCapacityHasOnePlace(t *testing.T) {
+	stack := synthtest.Stack(t)
+	minimalCluster(stack)
+	got := synthtest.Of(t, stack)
+	got.Has("AWS::ECS::Cluster", synthtest.Props{"CapacityProviders": synthtest.Absent(), "DefaultCapacityProviderStrategy": synthtest.Absent()})
+	got.Has("AWS::ECS::ClusterCapacityProviderAssociations", synthtest.Props{
+		"Cluster": object{"Ref": synthtest.Text("Cluster")}, "CapacityProviders": []any{"FARGATE", "FARGATE_SPOT"}, "DefaultCapacityProviderStrategy": []any{},
+	})
+	got.HasNo("AWS::ECS::CapacityProvider")
 }
 
 func TestTheClustersLogsGoWithItUnlessRetained(t *testing.T) {

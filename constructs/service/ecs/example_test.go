@@ -44,3 +44,48 @@ func ExampleNewService() {
 	// https://shop.example.com
 	// /shop-dev/api
 }
+
+// A cluster with instances that have GPUs, and a service on them that scales from none.
+func Example_ec2() {
+	stack := synthtest.ExampleStack()
+	none := 0
+	cluster := ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{
+		Name: "shop-dev", Account: "111111111111", Region: "eu-west-1", Vpc: vpc(stack), Key: key(stack),
+		Instances: &service.Instances{Types: []string{"g6.xlarge", "g5.xlarge"}, Min: &none, Max: 4},
+		Alerts:    []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	ecs.NewService(stack, "Embeddings", &ecs.ServiceProps{
+		Name:     "embeddings",
+		Cluster:  cluster,
+		Image:    image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/embeddings"),
+		Capacity: ecs.EC2{GPUs: 1},
+		Size:     service.Size{CPU: 3072, Memory: 12288},
+		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	fmt.Println(cluster.Signals()[0].Title)
+	// Output: shop-dev: tasks wait for instances that cannot grow
+}
+
+// A service on instances that ECS chooses, with more memory than Fargate sells.
+func Example_managed() {
+	stack := synthtest.ExampleStack()
+	cluster := ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{
+		Name: "shop-dev", Account: "111111111111", Region: "eu-west-1", Vpc: vpc(stack), Key: key(stack),
+		Managed: &service.ManagedInstances{MaxCPU: 32, MaxMemory: 262144, ARM: true},
+	})
+	props := &ecs.ServiceProps{
+		Name:     "index",
+		Cluster:  cluster,
+		Image:    image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/index"),
+		Capacity: ecs.Managed{},
+		ARM:      true,
+		Size:     service.Size{CPU: 16384, Memory: 196608},
+		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	}
+	ecs.NewService(stack, "Index", props)
+	props.ARM = false
+	fmt.Println(props.Validate())
+	// Output:
+	// ecs.ServiceProps: 1 to fix
+	//   ARM is false: want what the cluster's instances are: arm64 [SVC-013]
+}

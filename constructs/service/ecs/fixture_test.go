@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/constructs/image"
@@ -35,8 +36,8 @@ func minimalCluster(stack awscdk.Stack) *ecs.Cluster {
 	})
 }
 
-func vpc(stack awscdk.Stack) awsec2.IVpc {
-	return awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
+func vpc(scope constructs.Construct) awsec2.IVpc {
+	return awsec2.Vpc_FromVpcAttributes(scope, jsii.String("Vpc"), &awsec2.VpcAttributes{
 		VpcId:                      jsii.String("vpc-0123456789abcdef0"),
 		AvailabilityZones:          jsii.Strings("eu-west-1a", "eu-west-1b"),
 		PrivateSubnetIds:           jsii.Strings("subnet-0aaaaaaaaaaaaaaaa", "subnet-0bbbbbbbbbbbbbbbb"),
@@ -44,8 +45,8 @@ func vpc(stack awscdk.Stack) awsec2.IVpc {
 	})
 }
 
-func key(stack awscdk.Stack) awskms.IKey {
-	return awskms.Key_FromKeyArn(stack, jsii.String("Key"), jsii.String("arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555"))
+func key(scope constructs.Construct) awskms.IKey {
+	return awskms.Key_FromKeyArn(scope, jsii.String("Key"), jsii.String("arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555"))
 }
 
 func minimalProps(cluster *ecs.Cluster) *ecs.ServiceProps {

@@ -71,7 +71,6 @@ func (s *Service) run() {
 		Cluster:                     &s.place.name,
 		TaskDefinition:              s.task,
 		CapacityProviderStrategy:    s.strategy(),
-		PlacementStrategies:         s.placement(),
 		AvailabilityZoneRebalancing: jsii.String(rebalancing(rolling)),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,

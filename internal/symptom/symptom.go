@@ -31,11 +31,8 @@ type Symptom struct {
 	Points, Of int
 }
 
-func (y Symptom) withDefaults() Symptom {
-	y.Of = cmp.Or(y.Of, 5)
-	y.Points = cmp.Or(y.Points, 3)
-	return y
-}
+// judged is how many points of how many minutes decide.
+func (y Symptom) judged() (points, of int) { return cmp.Or(y.Points, 3), cmp.Or(y.Of, 5) }
 
 // Number is one CloudWatch metric.
 type Number struct {
@@ -94,7 +91,7 @@ func (w Watch) Names(all []Symptom) []string {
 // Alarm defines the alarm for one symptom under scope: three bad minutes of five unless the symptom says otherwise, told
 // when it starts and when it ends.
 func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnAlarm {
-	one = one.withDefaults()
+	points, of := one.judged()
 	actions := make([]any, len(w.Topics))
 	for i, arn := range w.Topics {
 		actions[i] = arn
@@ -104,8 +101,8 @@ func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnA
 		AlarmDescription:   jsii.String(fmt.Sprintf("%s: %s. Runbook: %s", w.Service, one.Title, w.RunbookOf(one.ID))),
 		ComparisonOperator: jsii.String("GreaterThanThreshold"),
 		Threshold:          &one.Above,
-		EvaluationPeriods:  jsii.Number(one.Of),
-		DatapointsToAlarm:  jsii.Number(one.Points),
+		EvaluationPeriods:  jsii.Number(of),
+		DatapointsToAlarm:  jsii.Number(points),
 		TreatMissingData:   jsii.String("notBreaching"),
 		Metrics:            one.queries(),
 		AlarmActions:       &actions,
@@ -149,10 +146,10 @@ func (y Symptom) queries() []any {
 func (w Watch) Signals(all []Symptom) []signal.Signal {
 	signals := make([]signal.Signal, len(all))
 	for i, one := range all {
-		one = one.withDefaults()
+		points, of := one.judged()
 		signals[i] = signal.Signal{
 			ID: one.ID, Title: w.Service + ": " + one.Title, Metric: one.metric(),
-			Level: signal.Above(one.Above), Severity: signal.Page, Runbook: w.RunbookOf(one.ID), Points: one.Points, Of: one.Of,
+			Level: signal.Above(one.Above), Severity: signal.Page, Runbook: w.RunbookOf(one.ID), Points: points, Of: of,
 		}
 	}
 	return signals

@@ -73,7 +73,7 @@ func (c *Cluster) agent() string {
 // cluster's own, the role that Auto Scaling shares with every group of the account would have to be let in.
 func (c *Cluster) template(scope constructs.Construct) awsec2.CfnLaunchTemplate {
 	host := c.host(scope, "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange")
-	return awsec2.NewCfnLaunchTemplate(scope, jsii.String("Template"), &awsec2.CfnLaunchTemplateProps{
+	template := awsec2.NewCfnLaunchTemplate(scope, jsii.String("Template"), &awsec2.CfnLaunchTemplateProps{
 		LaunchTemplateData: &awsec2.CfnLaunchTemplate_LaunchTemplateDataProperty{
 			ImageId:            jsii.String(c.image()),
 			InstanceType:       &c.props.Instances.Types[0],
@@ -91,6 +91,11 @@ func (c *Cluster) template(scope constructs.Construct) awsec2.CfnLaunchTemplate 
 			UserData: awscdk.Fn_Base64(jsii.String(c.agent())),
 		},
 	})
+	awscdk.Validations_Of(template).Acknowledge(&awscdk.Acknowledgment{
+		Id:     jsii.String("CloudFormation-Validate::E1152"),
+		Reason: jsii.String("A launch template may name the parameter of an image in the place of an image (AWS::EC2::LaunchTemplate, ImageId)."),
+	})
+	return template
 }
 
 // fleet defines the group of instances. ECS sets how many there are, within its bounds. A change of the template reaches

@@ -19,7 +19,7 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 	none := -1
 	for want, mutate := range map[string]func(p *ecs.ServiceProps){
 		`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                 func(p *ecs.ServiceProps) { p.Name = "Api!" },
-		`Cluster is missing: give the cluster the service runs in [API-001]`:                                                   func(p *ecs.ServiceProps) { p.Cluster = nil },
+		`Cluster is missing: give the cluster it runs in [API-001]`:                                                            func(p *ecs.ServiceProps) { p.Cluster = nil },
 		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                                     func(p *ecs.ServiceProps) { p.Image = image.Image{} },
 		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                         func(p *ecs.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
 		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                          func(p *ecs.ServiceProps) { p.Image = image.Released(stack, "shop/api") },

@@ -144,6 +144,7 @@ func (p ServiceProps) Validate() error {
 	c.Within("Scaling", p.Scaling.Validate())
 	_, balanced := p.Ingress.(LoadBalanced)
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
+	c.That("SVC-021", "Scaling.Concurrency", p.Scaling.Concurrency, p.Scaling.Concurrency == 0, "want none: only App Runner counts requests at a time")
 	p.checkQueue(c)
 	c.Within("Strategy", p.Strategy.Validate())
 	checkAlerts(c, p.Alerts, p.Runbook)

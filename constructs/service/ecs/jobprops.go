@@ -122,6 +122,7 @@ func (p JobProps) Validate() error {
 			fmt.Sprintf("want whole hours from 1h0m0s to %s", longestWait))
 		c.That("SVC-027", "Within", p.Within, p.Within >= p.Schedule.Every, fmt.Sprintf("want at least Schedule.Every, %s, or it rings between two starts", p.Schedule.Every))
 	}
+	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that hears of tasks that fail")
 	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()
 }

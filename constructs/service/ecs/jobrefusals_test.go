@@ -47,8 +47,8 @@ func TestBadJobsAreRefusedWithOneLineEach(t *testing.T) {
 		},
 		`StopWithin is 3m0s: want whole seconds from 2s to 2m0s, Fargate's limit [DEP-011]`:                                                                      func(p *ecs.JobProps) { p.StopWithin = 3 * time.Minute },
 		`LogDays is 13: want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole years up to 3653 [OBS-001]`: func(p *ecs.JobProps) { p.LogDays = 13 },
-		`Alerts is missing: give the ARN of a topic that alarms notify [OBS-005]`:                                                                                func(p *ecs.JobProps) { p.Alerts = nil },
-		`Alerts is "6 topics": want at most 5: EventBridge tells no more [OBS-005]`:                                                                              func(p *ecs.JobProps) { p.Alerts = slices.Repeat([]string{alerts}, 6) },
+		`Alerts is missing: give the ARN of a topic that hears of tasks that fail [OBS-005]`:                                                                                func(p *ecs.JobProps) { p.Alerts = nil },
+		`Alerts is 6: want at most 5 topics [OBS-005]`:                                                                              func(p *ecs.JobProps) { p.Alerts = slices.Repeat([]string{alerts}, 6) },
 		`Runbook is "http://wiki": want an https address of at most 500 characters [OBS-005]`:                                                                    func(p *ecs.JobProps) { p.Runbook = "http://wiki" },
 	} {
 		props := minimalJob(cluster)

@@ -147,17 +147,20 @@ func (p ServiceProps) Validate() error {
 	c.That("SVC-021", "Scaling.Concurrency", p.Scaling.Concurrency, p.Scaling.Concurrency == 0, "want none: only App Runner counts requests at a time")
 	p.checkQueue(c)
 	c.Within("Strategy", p.Strategy.Validate())
+	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
 	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()
 }
 
-// checkAlerts reports alarms that nobody hears, or that say nothing of what to do.
+// mostAlerts is how many targets an EventBridge rule has (Amazon EventBridge quotas, "Targets per rule"), and how many
+// actions an alarm has.
+const mostAlerts = 5
+
+// checkAlerts reports topics that cannot be told and a runbook that cannot be read.
 func checkAlerts(c *check.Checks, topics []string, runbook string) {
-	c.Require("OBS-005", "Alerts", len(topics) > 0, "give the ARN of a topic that alarms notify")
+	c.That("OBS-005", "Alerts", len(topics), len(topics) <= mostAlerts, fmt.Sprintf("want at most %d topics", mostAlerts))
 	for i, arn := range topics {
 		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
 	}
-	const most = 5
-	c.That("OBS-005", "Alerts", len(topics), len(topics) <= most, fmt.Sprintf("want at most %d topics", most))
 	c.That("OBS-005", "Runbook", runbook, strings.HasPrefix(runbook, "https://") && len(runbook) <= 500, "want an https address of at most 500 characters")
 }

@@ -127,7 +127,7 @@ func TestFailedMessagesCanWaitForTheMorning(t *testing.T) {
 	for _, one := range ecs.NewService(stack, "Api", props).Signals() {
 		severities[one.ID] = one.Severity
 	}
-	if severities["Late"] != signal.Page || severities["Unprocessed"] != signal.Ticket || len(severities) != 3 {
+	if severities["Late"] != signal.Page || severities["Unprocessed"] != signal.Ticket || len(severities) != 4 {
 		t.Errorf("got %v, want Late to page and Unprocessed to wait", severities)
 	}
 }

@@ -25,14 +25,39 @@ type Symptom struct {
 	Above float64
 	// Expression is metric math over the numbers' ids. Default: the only number.
 	Expression string
-	// Numbers are what is measured, each minute.
+	// Numbers are what is measured, each Period. Required.
 	Numbers []Number
-	// Points of the last Of minutes must be bad; zero means 3 of 5.
+	// Period is the time between two measurements in seconds. Default: 60.
+	Period int
+	// Points of the latest Of measurements must be in trouble. Default: 3 of 5.
 	Points, Of int
+	// MissingIsTrouble says that a measurement that is not there is one in trouble. Default: false.
+	MissingIsTrouble bool
+	// CanWait says that a person may look in working hours. Default: false, it wakes somebody.
+	CanWait bool
 }
 
-// judged is how many points of how many minutes decide.
-func (y Symptom) judged() (points, of int) { return cmp.Or(y.Points, 3), cmp.Or(y.Of, 5) }
+func (y Symptom) withDefaults() Symptom {
+	y.Period = cmp.Or(y.Period, 60)
+	y.Of = cmp.Or(y.Of, 5)
+	y.Points = cmp.Or(y.Points, min(3, y.Of))
+	return y
+}
+
+// missing is what an alarm makes of a measurement that is not there.
+func (y Symptom) missing() string {
+	if y.MissingIsTrouble {
+		return "breaching"
+	}
+	return "notBreaching"
+}
+
+func (y Symptom) severity() signal.Severity {
+	if y.CanWait {
+		return signal.Ticket
+	}
+	return signal.Page
+}
 
 // Number is one CloudWatch metric.
 type Number struct {
@@ -91,7 +116,7 @@ func (w Watch) Names(all []Symptom) []string {
 // Alarm defines the alarm for one symptom under scope: three bad minutes of five unless the symptom says otherwise, told
 // when it starts and when it ends.
 func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnAlarm {
-	points, of := one.judged()
+	one = one.withDefaults()
 	actions := make([]any, len(w.Topics))
 	for i, arn := range w.Topics {
 		actions[i] = arn
@@ -101,9 +126,9 @@ func (w Watch) Alarm(scope constructs.Construct, one Symptom) awscloudwatch.CfnA
 		AlarmDescription:   jsii.String(fmt.Sprintf("%s: %s. Runbook: %s", w.Service, one.Title, w.RunbookOf(one.ID))),
 		ComparisonOperator: jsii.String("GreaterThanThreshold"),
 		Threshold:          &one.Above,
-		EvaluationPeriods:  jsii.Number(of),
-		DatapointsToAlarm:  jsii.Number(points),
-		TreatMissingData:   jsii.String("notBreaching"),
+		EvaluationPeriods:  jsii.Number(one.Of),
+		DatapointsToAlarm:  jsii.Number(one.Points),
+		TreatMissingData:   jsii.String(one.missing()),
 		Metrics:            one.queries(),
 		AlarmActions:       &actions,
 		OkActions:          &actions,
@@ -135,7 +160,7 @@ func (y Symptom) queries() []any {
 			Id: &n.ID, ReturnData: y.Expression == "",
 			MetricStat: &awscloudwatch.CfnAlarm_MetricStatProperty{
 				Metric: &awscloudwatch.CfnAlarm_MetricProperty{Namespace: &n.Namespace, MetricName: &n.Metric, Dimensions: dimensions},
-				Period: jsii.Number(60), Stat: &n.Statistic,
+				Period: jsii.Number(y.Period), Stat: &n.Statistic,
 			},
 		})
 	}
@@ -146,10 +171,11 @@ func (y Symptom) queries() []any {
 func (w Watch) Signals(all []Symptom) []signal.Signal {
 	signals := make([]signal.Signal, len(all))
 	for i, one := range all {
-		points, of := one.judged()
+		one = one.withDefaults()
 		signals[i] = signal.Signal{
 			ID: one.ID, Title: w.Service + ": " + one.Title, Metric: one.metric(),
-			Level: signal.Above(one.Above), Severity: signal.Page, Runbook: w.RunbookOf(one.ID), Points: points, Of: of,
+			Level: signal.Above(one.Above), Severity: one.severity(), Runbook: w.RunbookOf(one.ID),
+			Of: one.Of, Points: one.Points, MissingIsTrouble: one.MissingIsTrouble,
 		}
 	}
 	return signals
@@ -157,7 +183,7 @@ func (w Watch) Signals(all []Symptom) []signal.Signal {
 
 // metric is the symptom as an L2 metric, for dashboards and other alarms.
 func (y Symptom) metric() awscloudwatch.IMetric {
-	minute := awscdk.Duration_Minutes(jsii.Number(1))
+	period := awscdk.Duration_Seconds(jsii.Number(y.Period))
 	using := map[string]awscloudwatch.IMetric{}
 	var last awscloudwatch.IMetric
 	for _, n := range y.Numbers {
@@ -166,7 +192,7 @@ func (y Symptom) metric() awscloudwatch.IMetric {
 			dimensions[d[0]] = jsii.String(d[1])
 		}
 		last = awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace: &n.Namespace, MetricName: &n.Metric, Statistic: &n.Statistic, DimensionsMap: &dimensions, Period: minute,
+			Namespace: &n.Namespace, MetricName: &n.Metric, Statistic: &n.Statistic, DimensionsMap: &dimensions, Period: period,
 		})
 		using[n.ID] = last
 	}
@@ -174,6 +200,6 @@ func (y Symptom) metric() awscloudwatch.IMetric {
 		return last
 	}
 	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: &y.Expression, UsingMetrics: &using, Label: &y.Title, Period: minute,
+		Expression: &y.Expression, UsingMetrics: &using, Label: &y.Title, Period: period,
 	})
 }

@@ -24,8 +24,8 @@ type Capacity interface {
 	gpus() int
 	// spot says whether a task may be stopped at two minutes' notice.
 	spot(in ClusterProps) bool
-	// check reports what is wrong with the choice itself and what the cluster, if it is known, cannot give to p.
-	check(c *check.Checks, p ServiceProps, in *ClusterProps)
+	// check reports what is wrong with the choice itself and what the cluster, if it is known, cannot give to t.
+	check(c *check.Checks, t *task, in *ClusterProps)
 }
 
 // provider is a capacity provider's part of the tasks: base of them first, and weight of the rest.
@@ -71,7 +71,7 @@ func divisor(a, b int) int {
 	return a
 }
 
-func (f Fargate) check(c *check.Checks, _ ServiceProps, _ *ClusterProps) {
+func (f Fargate) check(c *check.Checks, _ *task, _ *ClusterProps) {
 	c.Within("Capacity.Spot", f.Spot.Validate())
 }
 
@@ -104,7 +104,7 @@ func (e EC2) spot(in ClusterProps) bool { return in.Instances != nil && in.Insta
 
 func (e EC2) providers(at place) []provider { return []provider{{name: at.instances, weight: 1}} }
 
-func (e EC2) check(c *check.Checks, p ServiceProps, in *ClusterProps) {
+func (e EC2) check(c *check.Checks, t *task, in *ClusterProps) {
 	c.Between("SVC-025", "Capacity.GPUs", e.GPUs, 0, 8)
 	if in == nil {
 		return
@@ -114,10 +114,10 @@ func (e EC2) check(c *check.Checks, p ServiceProps, in *ClusterProps) {
 		c.That("SVC-016", "Capacity", service.EC2, false, "want a cluster that has instances: give its ClusterProps Instances")
 		return
 	}
-	architecture(c, p.ARM, has.ARM)
+	architecture(c, t.arm, has.ARM)
 	c.That("SVC-025", "Capacity.GPUs", e.GPUs, e.GPUs == 0 || has.Accelerated(),
 		"want none: the cluster's instances have no GPUs of NVIDIA; give its Instances types that have, such as \"g6.xlarge\"")
-	fits(c, p.Size.CPU, has.MostCPU())
+	fits(c, t.size.CPU, has.MostCPU())
 }
 
 // Managed runs the tasks on instances that ECS chooses, starts, fills, patches and replaces within the bounds of
@@ -140,7 +140,7 @@ func (m Managed) spot(in ClusterProps) bool { return in.Managed != nil && in.Man
 
 func (m Managed) providers(at place) []provider { return []provider{{name: at.managed, weight: 1}} }
 
-func (m Managed) check(c *check.Checks, p ServiceProps, in *ClusterProps) {
+func (m Managed) check(c *check.Checks, t *task, in *ClusterProps) {
 	c.Between("SVC-025", "Capacity.GPUs", m.GPUs, 0, 8)
 	if in == nil {
 		return
@@ -150,11 +150,11 @@ func (m Managed) check(c *check.Checks, p ServiceProps, in *ClusterProps) {
 		c.That("SVC-016", "Capacity", service.Managed, false, "want a cluster that has managed instances: give its ClusterProps Managed")
 		return
 	}
-	architecture(c, p.ARM, has.ARM)
+	architecture(c, t.arm, has.ARM)
 	c.That("SVC-025", "Capacity.GPUs", m.GPUs, m.GPUs <= has.GPUs,
 		fmt.Sprintf("want at most %d, as many as the cluster's managed instances have", has.GPUs))
-	fits(c, p.Size.CPU, has.MaxCPU)
-	c.That("SVC-010", "Size.Memory", int(p.Size.Memory), p.Size.Memory < has.MaxMemory,
+	fits(c, t.size.CPU, has.MaxCPU)
+	c.That("SVC-010", "Size.Memory", int(t.size.Memory), t.size.Memory < has.MaxMemory,
 		fmt.Sprintf("want less than %d: the cluster's managed instances have no more, and the system takes a part", has.MaxMemory))
 }
 
@@ -179,23 +179,33 @@ const (
 )
 
 // checkCapacity reports what the chosen capacity cannot give.
-func (p ServiceProps) checkCapacity(c *check.Checks) {
+func (t *task) checkCapacity(c *check.Checks) {
 	var in *ClusterProps
 	most, why := longStop, "as long as a load balancer waits"
-	if p.Cluster != nil {
-		in = &p.Cluster.props
+	if t.cluster != nil {
+		in = &t.cluster.props
 	}
 	switch {
-	case p.Capacity.runtime() == service.Fargate:
+	case t.capacity.runtime() == service.Fargate:
 		most, why = shortStop, "Fargate's limit"
-	case in != nil && p.Capacity.spot(*in):
+	case in != nil && t.capacity.spot(*in):
 		most, why = shortStop, "the notice that Spot gives"
 	}
-	c.Within("Size", p.Size.ValidateOn(p.Capacity.runtime()))
-	p.Capacity.check(c, p, in)
-	c.That("DEP-011", "StopWithin", p.StopWithin,
-		2*time.Second <= p.StopWithin && p.StopWithin <= most && p.StopWithin%time.Second == 0,
+	c.Within("Size", t.size.ValidateOn(t.capacity.runtime()))
+	t.capacity.check(c, t, in)
+	c.That("DEP-011", "StopWithin", t.stopWithin,
+		2*time.Second <= t.stopWithin && t.stopWithin <= most && t.stopWithin%time.Second == 0,
 		fmt.Sprintf("want whole seconds from 2s to %s, %s", most, why))
+	t.checkStorage(c)
+}
+
+// checkStorage reports storage that the task cannot have (ECS API, "EphemeralStorage").
+func (t *task) checkStorage(c *check.Checks) {
+	if t.capacity.runtime() == service.Fargate {
+		c.That("SVC-029", "Storage", t.storage, t.storage == 0 || 21 <= t.storage && t.storage <= 200, "want 21 to 200, or leave it out for 20")
+		return
+	}
+	c.That("SVC-029", "Storage", t.storage, t.storage == 0, "want none: only Fargate gives each task storage of its own; give the cluster's instances a larger Disk")
 }
 
 // strategy says which capacity providers run the tasks. A service always has one, and neither a launch type nor a
@@ -214,15 +224,15 @@ func (s *Service) strategy() []any {
 }
 
 // compatibility is what ECS checks the task definition against.
-func (s *Service) compatibility() *[]*string {
+func (t *task) compatibility() *[]*string {
 	return jsii.Strings(map[service.Runtime]string{
 		service.Fargate: "FARGATE", service.EC2: "EC2", service.Managed: "MANAGED_INSTANCES",
-	}[s.props.Capacity.runtime()])
+	}[t.capacity.runtime()])
 }
 
 // accelerators sets GPUs aside for the service's container, or is nil without any.
-func (s *Service) accelerators() any {
-	gpus := s.props.Capacity.gpus()
+func (t *task) accelerators() any {
+	gpus := t.capacity.gpus()
 	if gpus == 0 {
 		return nil
 	}

@@ -163,7 +163,7 @@ func (s *Service) connect() any {
 	}
 	config := &awsecs.CfnService_ServiceConnectConfigurationProperty{
 		Enabled:          true,
-		LogConfiguration: &awsecs.CfnService_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.logging("connect")},
+		LogConfiguration: &awsecs.CfnService_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.task.logging("connect")},
 	}
 	if _, answers := s.props.Ingress.(Connected); answers {
 		config.Services = []any{&awsecs.CfnService_ServiceConnectServiceProperty{

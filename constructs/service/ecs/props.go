@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +34,22 @@ type ServiceProps struct {
 	// ARM runs tasks on Graviton processors, about 20 % cheaper (Fargate pricing); the image must be built for arm64, and
 	// so must be the cluster's instances. Default: x86_64.
 	ARM bool
-	// Scaling bounds the number of tasks. Default: 2 to 4 tasks at 60 % CPU.
+	// Storage is the task's own storage in GiB, 21 to 200, beyond 20 for a price (AWS Fargate pricing). Default: 20, which
+	// Fargate gives every task (ECS developer guide, "Fargate task ephemeral storage"); tasks on instances share the disk
+	// of their host.
+	Storage int
+	// Scaling bounds the number of tasks. Default: 2 to 4 tasks at 60 % CPU; with a Queue at its backlog, and CPU moves
+	// the number of tasks only when it is given.
 	Scaling service.Scaling
 	// Ingress is how requests reach the service: [LoadBalanced] or [Connected]. Default: none, a worker.
 	Ingress Ingress
+	// Queue gives a worker an SQS queue and a queue for messages that fail; the variable QUEUE_URL says where it is.
+	// Default: none.
+	Queue *service.Queue
+	// Sidecars are containers that run beside the service's own in every task. Default: none.
+	Sidecars []service.Sidecar
+	// Volumes are directories of EFS file systems that all tasks see. Default: none.
+	Volumes []Volume
 	// Command replaces the image's command. Default: the image's own.
 	Command []string
 	// User is the numeric user, and group, the container runs as; never root. Default: "65532:65532", the "nonroot"
@@ -53,7 +64,8 @@ type ServiceProps struct {
 	// Secrets are ARNs of Secrets Manager secrets or SSM parameters by environment variable; ECS reads them when a
 	// task starts. Default: none.
 	Secrets map[string]string
-	// SecretKeys are ARNs of customer-managed KMS keys that Secrets are encrypted with. Default: none.
+	// SecretKeys are ARNs of customer-managed KMS keys that Secrets, and those of Sidecars, are encrypted with.
+	// Default: none.
 	SecretKeys []string
 	// Peer lets the service call the Connected services of its cluster by name. A Connected service always can.
 	// Service Connect's proxy takes a share of the task's CPU and memory. Default: false.
@@ -67,7 +79,7 @@ type ServiceProps struct {
 	Strategy release.Strategy
 	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
-	// Retain keeps the logs when the stack is deleted. Default: false.
+	// Retain keeps the logs and the queues when the stack is deleted. Default: false.
 	Retain bool
 	// Alerts are ARNs of SNS topics that the service's alarms and failed deployments notify, 1 to 5; EventBridge must be
 	// allowed to publish to them. Required: an alarm nobody hears is no alarm.
@@ -85,7 +97,12 @@ func (p ServiceProps) withDefaults() ServiceProps {
 		p.Capacity = Fargate{}
 	}
 	p.Size = p.Size.WithDefaults()
+	cpu := p.Scaling.CPU
 	p.Scaling = p.Scaling.WithDefaults()
+	if p.Queue != nil {
+		queue := p.Queue.WithDefaults()
+		p.Queue, p.Scaling.CPU = &queue, cpu
+	}
 	p.User = cmp.Or(p.User, "65532:65532")
 	if p.Writable == nil {
 		p.Writable = []string{"/tmp"}
@@ -99,62 +116,40 @@ func (p ServiceProps) withDefaults() ServiceProps {
 	return p
 }
 
-// mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
-// 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
-const mostReferences = 8000
+var topicARN = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
 
-var (
-	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
-	topicARN    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
-)
+// task is what runs.
+func (p ServiceProps) task() *task {
+	return &task{
+		name: p.Name, cluster: p.Cluster, image: p.Image, port: p.Port, capacity: p.Capacity, size: p.Size, arm: p.ARM, storage: p.Storage,
+		command: p.Command, user: p.User, writable: p.Writable, config: p.Config, secrets: p.Secrets, secretKeys: p.SecretKeys,
+		sidecars: p.Sidecars, volumes: p.Volumes, exec: p.Exec, stopWithin: p.StopWithin, logDays: p.LogDays, retain: p.Retain,
+	}
+}
 
 // Validate reports every prop that NewService would refuse, all at once.
 func (p ServiceProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("ecs.ServiceProps")
-	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
-	c.Require("API-001", "Cluster", p.Cluster != nil, "give the cluster the service runs in")
-	c.Within("Image", p.Image.Validate())
+	var reserved []string
+	if p.Queue != nil {
+		reserved = append(reserved, queueVariable)
+	}
+	p.task().check(c, reserved...)
 	if p.Ingress != nil {
 		c.Between("SVC-003", "Port", p.Port, 1, 65535)
 		c.Within("Ingress", p.Ingress.validate())
 	}
 	c.That("SVC-003", "Port", p.Port, p.Ingress != nil || 0 <= p.Port && p.Port <= 65535, "want 1 to 65535")
-	p.checkCapacity(c)
 	c.Within("Scaling", p.Scaling.Validate())
 	_, balanced := p.Ingress.(LoadBalanced)
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
-	p.checkContainer(c)
+	c.That("SVC-021", "Scaling.Concurrency", p.Scaling.Concurrency, p.Scaling.Concurrency == 0, "want none: only App Runner counts requests at a time")
+	p.checkQueue(c)
 	c.Within("Strategy", p.Strategy.Validate())
-	c.Days("LogDays", p.LogDays)
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
 	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()
-}
-
-// checkContainer reports what is wrong with the container's own settings.
-func (p ServiceProps) checkContainer(c *check.Checks) {
-	account, region := "", ""
-	if p.Cluster != nil {
-		account, region = p.Cluster.place.Account, p.Cluster.place.Region
-	}
-	service.CheckUser(c, "User", p.User)
-	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, account, region)
-	references := 0
-	for _, arn := range p.Secrets {
-		references += len(arn)
-	}
-	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", references), references <= mostReferences,
-		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
-	for i, arn := range p.SecretKeys {
-		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
-	}
-	for i, path := range p.Writable {
-		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path,
-			strings.HasPrefix(path, "/") && len(path) > 1 && !strings.Contains(path, "..") && !strings.ContainsAny(path, ": "),
-			"want an absolute path below /")
-		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path, slices.Index(p.Writable, path) == i, "want each path once")
-	}
 }
 
 // mostAlerts is how many targets an EventBridge rule has (Amazon EventBridge quotas, "Targets per rule"), and how many
@@ -162,9 +157,9 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 const mostAlerts = 5
 
 // checkAlerts reports topics that cannot be told and a runbook that cannot be read.
-func checkAlerts(c *check.Checks, alerts []string, runbook string) {
-	c.That("OBS-005", "Alerts", len(alerts), len(alerts) <= mostAlerts, fmt.Sprintf("want at most %d topics", mostAlerts))
-	for i, arn := range alerts {
+func checkAlerts(c *check.Checks, topics []string, runbook string) {
+	c.That("OBS-005", "Alerts", len(topics), len(topics) <= mostAlerts, fmt.Sprintf("want at most %d topics", mostAlerts))
+	for i, arn := range topics {
 		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
 	}
 	c.That("OBS-005", "Runbook", runbook, strings.HasPrefix(runbook, "https://") && len(runbook) <= 500, "want an https address of at most 500 characters")

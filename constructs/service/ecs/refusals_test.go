@@ -18,11 +18,59 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 	cluster := minimalCluster(stack)
 	none := -1
 	for want, mutate := range map[string]func(p *ecs.ServiceProps){
-		`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                 func(p *ecs.ServiceProps) { p.Name = "Api!" },
-		`Cluster is missing: give the cluster the service runs in [API-001]`:                                                   func(p *ecs.ServiceProps) { p.Cluster = nil },
-		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                                     func(p *ecs.ServiceProps) { p.Image = image.Image{} },
-		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                         func(p *ecs.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
-		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                          func(p *ecs.ServiceProps) { p.Image = image.Released(stack, "shop/api") },
+		`Name is "": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                                      func(p *ecs.ServiceProps) { p.Name = "" },
+		`Name is "a b": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                                   func(p *ecs.ServiceProps) { p.Name = "a b" },
+		`Name is "-x": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                                    func(p *ecs.ServiceProps) { p.Name = "-x" },
+		`Name is "1a": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                                    func(p *ecs.ServiceProps) { p.Name = "1a" },
+		`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`:                                  func(p *ecs.ServiceProps) { p.Name = "Api!" },
+		`Cluster is missing: give the cluster it runs in [API-001]`:                                                                             func(p *ecs.ServiceProps) { p.Cluster = nil },
+		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                                                      func(p *ecs.ServiceProps) { p.Image = image.Image{} },
+		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                                                          func(p *ecs.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
+		`Image.Repository is "shop/api": want the ARN of an ECR repository [IMG-003]`:                                                           func(p *ecs.ServiceProps) { p.Image = image.Released(stack, "shop/api") },
+		`Image is "": want an image reference such as registry/repository:tag, the repository in lower case without spaces [IMG-001]`:           func(p *ecs.ServiceProps) { p.Image = image.Fixed("", "") },
+		`Image is "Shop/Api:1": want an image reference such as registry/repository:tag, the repository in lower case without spaces [IMG-001]`: func(p *ecs.ServiceProps) { p.Image = image.Fixed("Shop/Api:1", "") },
+		`Image is "api@sha256:abc": want a digest of sha256: and 64 hexadecimal digits [IMG-001]`:                                               func(p *ecs.ServiceProps) { p.Image = image.Fixed("api@sha256:abc", "") },
+		`Storage is 10: want 21 to 200, or leave it out for 20 [SVC-029]`:                                                                       func(p *ecs.ServiceProps) { p.Storage = 10 },
+		`Storage is 201: want 21 to 200, or leave it out for 20 [SVC-029]`:                                                                      func(p *ecs.ServiceProps) { p.Storage = 201 },
+		`Scaling.Min is -1: want 1 to 5000 [SVC-014]`:                                                                                           func(p *ecs.ServiceProps) { p.Scaling = service.Scaling{Min: -1, Max: 2} },
+		`Scaling.Concurrency is 80: want none: only App Runner counts requests at a time [SVC-021]`:                                             func(p *ecs.ServiceProps) { p.Scaling.Concurrency = 80 },
+		`Ingress.Health.Interval is 4s: want whole seconds from 5s to 5m0s [SVC-019]`:                                                           func(p *ecs.ServiceProps) { health(p, service.Health{Interval: 4 * time.Second, Timeout: 2 * time.Second}) },
+		`Ingress.Health.Codes is "999": want HTTP codes from 200 to 499, such as "200", "200-299" or "200,204" [SVC-019]`:                       func(p *ecs.ServiceProps) { health(p, service.Health{Codes: "999"}) },
+		`Queue is "set": want no Ingress with it: a worker answers nobody; make a second service of the same image [SVC-021]`:                   func(p *ecs.ServiceProps) { worker(p); connected(p) },
+		`Queue.Attempts is 1001: want 1 to 1000 [SVC-026]`:                                                                                      func(p *ecs.ServiceProps) { p.Queue = &service.Queue{Attempts: 1001} },
+		`Config.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:                                 func(p *ecs.ServiceProps) { worker(p); p.Config = map[string]string{"QUEUE_URL": "x"} },
+		`Secrets.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:                                func(p *ecs.ServiceProps) { worker(p); p.Secrets = map[string]string{"QUEUE_URL": secret} },
+		`Config.AWS_REGION is "AWS_REGION": ECS sets this variable itself; choose another name [SVC-020]`:                                       func(p *ecs.ServiceProps) { p.Config = map[string]string{"AWS_REGION": "x"} },
+		`Config.A is "A": Secrets has it too; give it once [SVC-020]`: func(p *ecs.ServiceProps) {
+			p.Config = map[string]string{"A": "x"}
+			p.Secrets = map[string]string{"A": secret}
+		},
+		`Config.A is set (value not shown): looks like a credential; store it in Secrets Manager and name it under Secrets [SEC-001]`: func(p *ecs.ServiceProps) { p.Config = map[string]string{"A": "AKIAIOSFODNN7EXAMPLE"} },
+		`Secrets.EMPTY is set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]`:              func(p *ecs.ServiceProps) { p.Secrets = map[string]string{"EMPTY": ""} },
+		`SecretKeys[0] is "alias/aws/ssm": want the ARN of a KMS key [SEC-004]`:                                                       func(p *ecs.ServiceProps) { p.SecretKeys = []string{"alias/aws/ssm"} },
+		`Sidecars[0].Name is "api": want a name that no other container of the task has [SVC-017]`:                                    func(p *ecs.ServiceProps) { p.Sidecars = []service.Sidecar{{Name: "api", Image: "nginx:1.29"}} },
+		`Sidecars[0].Port is 8080: want a port that no other container of the task listens on [SVC-003]`: func(p *ecs.ServiceProps) {
+			connected(p)
+			p.Sidecars = []service.Sidecar{{Name: "proxy", Image: "nginx:1.29", Port: 8080}}
+		},
+		`Sidecars is "512 MiB together": want less than the task's 512 MiB, so that the service has some left [SVC-011]`: func(p *ecs.ServiceProps) {
+			p.Sidecars = []service.Sidecar{{Name: "proxy", Image: "nginx:1.29", Memory: 512}}
+		},
+		`Sidecars[0].Secrets.A is "arn:aws:ssm:eu-west-1:222222222222:parameter/a": want a reference in the service's account, 111111111111 [SEC-002]`: func(p *ecs.ServiceProps) {
+			p.Sidecars = []service.Sidecar{{Name: "proxy", Image: "nginx:1.29", Secrets: map[string]string{"A": "arn:aws:ssm:eu-west-1:222222222222:parameter/a"}}}
+		},
+		`Volumes[0].Name is "Up!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-028]`:                              volume(func(v *ecs.Volume) { v.Name = "Up!" }),
+		`Volumes[0].Path is "up": want an absolute path below / [SVC-023]`:                                                                            volume(func(v *ecs.Volume) { v.Path = "up" }),
+		`Volumes[0].Path is "/tmp": want a path that is neither Writable nor another volume's [SVC-023]`:                                              volume(func(v *ecs.Volume) { v.Path = "/tmp" }),
+		`Volumes[0].FileSystem is "": want the id of an EFS file system, fs- and hexadecimal digits [SVC-028]`:                                        volume(func(v *ecs.Volume) { v.FileSystem = "" }),
+		`Volumes[0].AccessPoint is "fs-0123456789abcdef0": want the id of an access point of the file system, fsap- and hexadecimal digits [SVC-028]`: volume(func(v *ecs.Volume) { v.AccessPoint = v.FileSystem }),
+		`Volumes[0].SecurityGroup is "default": want the id of the security group of the mount targets, sg- and hexadecimal digits [SVC-028]`:         volume(func(v *ecs.Volume) { v.SecurityGroup = "default" }),
+		`Volumes[1].Name is "uploads": want a name that no other volume has [SVC-028]`: func(p *ecs.ServiceProps) {
+			twin := uploads
+			twin.Path = "/twin"
+			p.Volumes = []ecs.Volume{uploads, twin}
+		},
+		`Writable[1] is "/tmp": want each path once [SVC-023]`:                                                                 func(p *ecs.ServiceProps) { p.Writable = []string{"/tmp", "/tmp"} },
 		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                                             func(p *ecs.ServiceProps) { connected(p); p.Port = 70000 },
 		`Port is -5: want 1 to 65535 [SVC-003]`:                                                                                func(p *ecs.ServiceProps) { p.Port = -5 },
 		`Size.CPU is 300: want a Fargate size: 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units [SVC-010]`:                  func(p *ecs.ServiceProps) { p.Size.CPU = 300 },
@@ -64,6 +112,14 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		if lines := strings.Split(err.Error(), "\n"); len(lines) != 2 || strings.TrimSpace(lines[1]) != want {
 			t.Errorf("got:\n%s\nwant:\n  %s", err, want)
 		}
+	}
+}
+
+func volume(change func(v *ecs.Volume)) func(p *ecs.ServiceProps) {
+	return func(p *ecs.ServiceProps) {
+		one := uploads
+		change(&one)
+		p.Volumes = []ecs.Volume{one}
 	}
 }
 

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -9,38 +10,39 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/internal/nag"
 )
 
 // trust lets the tasks of this account and region, and nobody else, act as the role.
-func (s *Service) trust() policy.Object { return s.place.Trust("ecs-tasks.amazonaws.com", "ecs", "*") }
+func (t *task) trust() policy.Object { return t.place.Trust("ecs-tasks.amazonaws.com", "ecs", "*") }
 
-// executionRole is what ECS itself needs to start a task: pull the image, write logs, read the secrets.
-func (s *Service) executionRole() awsiam.CfnRole {
-	streams := s.place.ARN("logs", "log-group:"+s.LogGroup()+":log-stream:*")
+// newExecutionRole is what ECS itself needs to start a task: pull the images, write logs, read the secrets.
+func (t *task) newExecutionRole() awsiam.CfnRole {
+	streams := t.place.ARN("logs", "log-group:"+t.logGroup()+":log-stream:*")
 	statements, wildcards := []policy.Object{policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents")}, []string{"Resource::" + streams}
-	if repository := s.props.Image.Repository(); repository != "" {
+	if repositories := t.repositories(); len(repositories) > 0 {
 		statements = append(statements,
 			// The registry login has no resource type (service authorization reference, Amazon ECR).
 			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
-			policy.Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
+			policy.Allow("Pull", single(repositories), "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
 		wildcards = append(wildcards, "Resource::*")
 	}
-	secrets, parameters := s.references()
+	secrets, parameters := t.references()
 	if len(secrets) > 0 {
 		statements = append(statements, policy.Allow("Secrets", secrets, "secretsmanager:GetSecretValue"))
 	}
 	if len(parameters) > 0 {
 		statements = append(statements, policy.Allow("Parameters", parameters, "ssm:GetParameters"))
 	}
-	if len(s.props.SecretKeys) > 0 {
-		statements = append(statements, policy.Allow("SecretKeys", s.props.SecretKeys, "kms:Decrypt"))
+	if len(t.secretKeys) > 0 {
+		statements = append(statements, policy.Allow("SecretKeys", t.secretKeys, "kms:Decrypt"))
 	}
-	role := awsiam.NewCfnRole(s, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
-		Description:              jsii.String("Starts tasks of " + s.props.Name),
-		AssumeRolePolicyDocument: s.trust(),
-		Policies:                 []any{&awsiam.CfnRole_PolicyProperty{PolicyName: jsii.String("Start"), PolicyDocument: policy.Document(statements...)}},
+	role := awsiam.NewCfnRole(t.scope, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
+		Description:              jsii.String("Starts tasks of " + t.name),
+		AssumeRolePolicyDocument: t.trust(),
+		Policies:                 inline("Start", statements),
 	})
 	nag.Acknowledge(role, nag.Acknowledgement{
 		Rule:   "AwsSolutions-IAM5",
@@ -50,12 +52,65 @@ func (s *Service) executionRole() awsiam.CfnRole {
 	return role
 }
 
+// inline is a role's own policy, or nothing without a statement.
+func inline(name string, statements []policy.Object) []any {
+	if len(statements) == 0 {
+		return nil
+	}
+	return []any{&awsiam.CfnRole_PolicyProperty{PolicyName: &name, PolicyDocument: policy.Document(statements...)}}
+}
+
+// single is the only one of all, or all: a single resource is written without a list.
+func single(all []string) any {
+	if len(all) == 1 {
+		return all[0]
+	}
+	return all
+}
+
+// repositories are those that the task's images are pulled from, each once.
+func (t *task) repositories() (all []string) {
+	add := func(arn string) {
+		if arn != "" && !slices.Contains(all, arn) {
+			all = append(all, arn)
+		}
+	}
+	add(t.image.Repository())
+	for _, s := range t.sidecars {
+		add(s.Repository)
+	}
+	return all
+}
+
+// mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
+// 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
+const mostReferences = 8000
+
+func (t *task) checkReferences(c *check.Checks) {
+	characters := 0
+	for _, arn := range t.allSecrets() {
+		characters += len(arn)
+	}
+	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", characters), characters <= mostReferences,
+		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
+}
+
+// allSecrets are the references of all containers, in order.
+func (t *task) allSecrets() []string {
+	all := slices.Collect(maps.Values(t.secrets))
+	for _, s := range t.sidecars {
+		all = slices.AppendSeq(all, maps.Values(s.Secrets))
+	}
+	slices.Sort(all)
+	return all
+}
+
 // secretSuffix is the part of a secret reference that selects a JSON key and a version, which no policy names.
 var secretSuffix = regexp.MustCompile(`^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[^:]+).*$`)
 
 // references splits the secrets into Secrets Manager secrets and SSM parameters, each ARN once and in order.
-func (s *Service) references() (secrets, parameters []string) {
-	for _, arn := range slices.Sorted(maps.Values(s.props.Secrets)) {
+func (t *task) references() (secrets, parameters []string) {
+	for _, arn := range t.allSecrets() {
 		if strings.Contains(arn, ":ssm:") {
 			parameters = append(parameters, arn)
 		} else {
@@ -65,29 +120,50 @@ func (s *Service) references() (secrets, parameters []string) {
 	return slices.Compact(secrets), slices.Compact(parameters)
 }
 
-// newTaskRole is what the containers act as. It may do nothing until something is granted to it.
-func (s *Service) newTaskRole() awsiam.CfnRole {
+// newTaskRole is what the containers act as. It may do what Exec, Volumes and Queue take, and nothing else until
+// something is granted to it.
+func (t *task) newTaskRole() awsiam.CfnRole {
+	policies := slices.Concat(inline("Exec", t.sessions()), inline("Files", t.mounting()), inline("Queue", t.working()))
 	props := &awsiam.CfnRoleProps{
-		Description:              jsii.String("What " + s.props.Name + " may do"),
-		AssumeRolePolicyDocument: s.trust(),
+		Description:              jsii.String("What " + t.name + " may do"),
+		AssumeRolePolicyDocument: t.trust(),
 	}
-	if !s.props.Exec {
-		return awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
+	if len(policies) > 0 {
+		props.Policies = policies
 	}
-	sessions := s.place.ARN("logs", "log-group:"+s.place.execLogs+":*")
-	props.Policies = []any{&awsiam.CfnRole_PolicyProperty{PolicyName: jsii.String("Exec"), PolicyDocument: policy.Document(
+	role := awsiam.NewCfnRole(t.scope, jsii.String("TaskRole"), props)
+	if t.exec {
+		nag.Acknowledge(role, nag.Acknowledgement{
+			Rule:   "AwsSolutions-IAM5",
+			Reason: "Each session has a log stream of its own, and session channels and the search for a log group have no resource type.",
+			Only:   []string{"Resource::*", "Resource::" + t.sessionLogs()},
+		})
+	}
+	return role
+}
+
+func (t *task) sessionLogs() string { return t.place.ARN("logs", "log-group:"+t.place.execLogs+":*") }
+
+// sessions lets people who are allowed to open a shell in a task do so, and ECS log what they type.
+func (t *task) sessions() []policy.Object {
+	if !t.exec {
+		return nil
+	}
+	return []policy.Object{
 		// Session channels have no resource type (service authorization reference, Amazon Message Gateway Service).
 		policy.Allow("Channels", "*", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
 		// Finding log groups has no resource type (service authorization reference, Amazon CloudWatch Logs).
 		policy.Allow("Find", "*", "logs:DescribeLogGroups"),
-		policy.Allow("Record", sessions, "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-		policy.Allow("Encrypt", s.place.execKey, "kms:Decrypt"),
-	)}}
-	role := awsiam.NewCfnRole(s, jsii.String("TaskRole"), props)
-	nag.Acknowledge(role, nag.Acknowledgement{
-		Rule:   "AwsSolutions-IAM5",
-		Reason: "Each session has a log stream of its own, and session channels and the search for a log group have no resource type.",
-		Only:   []string{"Resource::*", "Resource::" + sessions},
-	})
-	return role
+		policy.Allow("Record", t.sessionLogs(), "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+		policy.Allow("Encrypt", t.place.execKey, "kms:Decrypt"),
+	}
+}
+
+// working lets the container take messages from its queue.
+func (t *task) working() []policy.Object {
+	if t.work == "" {
+		return nil
+	}
+	return []policy.Object{policy.Allow("Work", t.work,
+		"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")}
 }

@@ -23,6 +23,7 @@ func (s *Service) scale() {
 	target.AddResourceDependency(s.service, nil)
 
 	id := target.Ref() // an id of three parts; CDK would pass on the first alone
+	s.trackBacklog(id)
 	s.track(id, "ScaleOnCpu", scaling.CPU, metric("ECSServiceAverageCPUUtilization"))
 	s.track(id, "ScaleOnMemory", scaling.Memory, metric("ECSServiceAverageMemoryUtilization"))
 	if balanced, is := s.props.Ingress.(LoadBalanced); is {
@@ -37,20 +38,24 @@ type tracked = awsapplicationautoscaling.CfnScalingPolicy_PredefinedMetricSpecif
 
 func metric(name string) *tracked { return &tracked{PredefinedMetricType: &name} }
 
-// track defines one target-tracking policy, or nothing without a goal.
+// track defines one target-tracking policy on a metric that Application Auto Scaling knows, or nothing without a goal.
 func (s *Service) track(target *string, id string, goal int, metric *tracked) {
-	if goal == 0 {
-		return
+	if goal > 0 {
+		s.follow(target, id, &tracking{TargetValue: jsii.Number(goal), PredefinedMetricSpecification: metric})
 	}
+}
+
+// tracking is what a policy keeps, and how.
+type tracking = awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingScalingPolicyConfigurationProperty
+
+// follow defines one target-tracking policy.
+func (s *Service) follow(target *string, id string, what *tracking) {
+	what.ScaleInCooldown = jsii.Number(s.props.Scaling.Rest.Seconds())
+	what.ScaleOutCooldown = jsii.Number(scaleOut)
 	s.props.Image.Guard(awsapplicationautoscaling.NewCfnScalingPolicy(s, &id, &awsapplicationautoscaling.CfnScalingPolicyProps{
-		PolicyName:      &id,
-		PolicyType:      jsii.String("TargetTrackingScaling"),
-		ScalingTargetId: target,
-		TargetTrackingScalingPolicyConfiguration: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingScalingPolicyConfigurationProperty{
-			TargetValue:                   jsii.Number(goal),
-			PredefinedMetricSpecification: metric,
-			ScaleInCooldown:               jsii.Number(s.props.Scaling.Rest.Seconds()),
-			ScaleOutCooldown:              jsii.Number(scaleOut),
-		},
+		PolicyName:                               &id,
+		PolicyType:                               jsii.String("TargetTrackingScaling"),
+		ScalingTargetId:                          target,
+		TargetTrackingScalingPolicyConfiguration: what,
 	}))
 }

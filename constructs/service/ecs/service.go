@@ -5,6 +5,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -26,18 +27,16 @@ type Service struct {
 	place place
 	props ServiceProps
 
-	taskRole    awsiam.CfnRole
-	group       awsec2.CfnSecurityGroup
-	task        awsecs.CfnTaskDefinition
+	task        *task
+	queue       awssqs.CfnQueue
 	service     awsecs.CfnService
 	failed      awsevents.CfnRule
 	before      []constructs.IDependable // what must exist before the service: its alarms, its listener rule
 	targets     string                   // the target group's ARN
 	targetsName string                   // the target group's full name, as its metrics know it
 
-	grantee     awsiam.IRole
-	connections awsec2.Connections
-	fargate     awsecs.IBaseService
+	producers awssqs.IQueue
+	fargate   awsecs.IBaseService
 }
 
 var (
@@ -54,7 +53,7 @@ func NewService(scope constructs.Construct, id string, props *ServiceProps) *Ser
 
 	s := &Service{props: given.withDefaults(), place: given.Cluster.place}
 	constructs.NewConstruct_Override(s, scope, &id)
-	s.define() // log group, roles, task definition
+	s.define() // queue, log group, roles, task definition
 	s.expose() // target group, listener rule
 	s.guard()  // alarms that stop a deployment
 	s.listen() // events that tell of a failed one
@@ -63,13 +62,21 @@ func NewService(scope constructs.Construct, id string, props *ServiceProps) *Ser
 	return s
 }
 
+// define defines what runs, after the queue that it works on.
+func (s *Service) define() {
+	s.task = s.props.task()
+	s.task.place = s.place
+	s.receive()
+	s.task.define(s)
+}
+
 // run defines the ECS service. Its desired count is never set: scaling owns it.
 func (s *Service) run() {
 	rolling := s.props.Strategy.(release.Rolling).WithDefaults()
 	s.service = awsecs.NewCfnService(s, jsii.String("Service"), &awsecs.CfnServiceProps{
 		ServiceName:                 &s.props.Name,
 		Cluster:                     &s.place.name,
-		TaskDefinition:              s.task,
+		TaskDefinition:              s.task.definition,
 		CapacityProviderStrategy:    s.strategy(),
 		AvailabilityZoneRebalancing: jsii.String(rebalancing(rolling)),
 		EnableEcsManagedTags:        true,
@@ -116,13 +123,9 @@ func (s *Service) groups() *[]*string {
 			SourceSecurityGroupId: &group, Description: &why,
 		}}
 	}
-	s.group = awsec2.NewCfnSecurityGroup(s, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
-		GroupDescription:     jsii.String("Tasks of " + s.props.Name),
-		VpcId:                &s.place.vpc,
-		SecurityGroupIngress: ingress,
-		SecurityGroupEgress:  anywhere("Anywhere; the network decides what is reachable"),
-	})
-	groups := []*string{s.group.AttrGroupId()}
+	s.task.secure(ingress)
+	s.before = append(s.before, s.task.reach()...)
+	groups := []*string{s.task.group.AttrGroupId()}
 	if s.joins() {
 		groups = append(groups, &s.place.peers)
 	}

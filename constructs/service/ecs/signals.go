@@ -5,7 +5,8 @@ import (
 	"github.com/shipway-cdk/shipway/internal/symptom"
 )
 
-// symptoms are what a bad version shows first. A worker shows only its memory: ECS itself notices that it exits.
+// symptoms are what a bad version shows first. A worker without a queue shows only its memory: ECS itself notices that
+// it exits.
 func (s *Service) symptoms() []symptom.Symptom {
 	ours := [][2]string{{"ClusterName", s.place.name}, {"ServiceName", s.props.Name}}
 	all := []symptom.Symptom{{
@@ -26,7 +27,7 @@ func (s *Service) symptoms() []symptom.Symptom {
 		requests := append([][2]string{{"DiscoveryName", s.discoveryName()}}, ours...)
 		all = append(all, symptom.Failing("AWS/ECS", answers, requests))
 	}
-	return all
+	return append(all, s.delays()...)
 }
 
 // watch says whose symptoms they are.
@@ -45,8 +46,8 @@ func (s *Service) guard() {
 	}
 }
 
-// Signals says what to watch: memory and failed deployments for every service, and for one that answers requests the share
-// of errors and sick tasks.
+// Signals says what to watch: memory and failed deployments for every service, for one that answers requests the share
+// of errors and sick tasks, for one that works on a queue late and failed messages.
 func (s *Service) Signals() []signal.Signal {
 	return s.watch().Signals(append(s.symptoms(), s.failure()))
 }

@@ -2,141 +2,181 @@ package ecs
 
 import (
 	"fmt"
-	"maps"
-	"slices"
+	"regexp"
 	"strconv"
+	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/image"
+	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/internal/nag"
 )
 
-// portName names the container's port for Service Connect.
-const portName = "http"
+// task is what a service and a job have in common: what runs, with what, and as whom.
+type task struct {
+	// The props of the same names.
+	name            string
+	cluster         *Cluster
+	image           image.Image
+	port            int
+	capacity        Capacity
+	size            service.Size
+	arm             bool
+	storage         int
+	command         []string
+	user            string
+	writable        []string
+	config, secrets map[string]string
+	secretKeys      []string
+	sidecars        []service.Sidecar
+	volumes         []Volume
+	exec            bool
+	stopWithin      time.Duration
+	logDays         int
+	retain          bool
 
-// define defines the task: its log group, its two roles and its one container.
-func (s *Service) define() {
-	p := s.props
-	logs := awslogs.NewCfnLogGroup(s, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
-		LogGroupName:    jsii.String(s.LogGroup()),
-		RetentionInDays: jsii.Number(p.LogDays),
-		KmsKeyId:        &s.place.execKey,
+	// What the service or the job is defined as, filled in on the way.
+	scope       constructs.Construct
+	place       place
+	work        string            // the ARN of the queue whose messages the container takes, or empty
+	given       map[string]string // variables that the service itself gives its container
+	role        awsiam.CfnRole    // what the containers act as
+	starter     awsiam.CfnRole    // what ECS itself acts as when it starts a task
+	definition  awsecs.CfnTaskDefinition
+	group       awsec2.CfnSecurityGroup
+	grantee     awsiam.IRole
+	connections awsec2.Connections
+}
+
+var taskName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
+
+// check reports what is wrong with what runs. reserved are the variables that the service itself gives.
+func (t *task) check(c *check.Checks, reserved ...string) {
+	account, region := "", ""
+	if t.cluster != nil {
+		account, region = t.cluster.place.Account, t.cluster.place.Region
+	}
+	c.That("SVC-001", "Name", t.name, taskName.MatchString(t.name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
+	c.Require("API-001", "Cluster", t.cluster != nil, "give the cluster it runs in")
+	c.Within("Image", t.image.Validate())
+	t.checkCapacity(c)
+	service.CheckUser(c, "User", t.user)
+	service.CheckVariables(c, [2]string{"Config", "Secrets"}, t.config, t.secrets, account, region)
+	for _, name := range reserved {
+		const want = "the service sets this variable itself; choose another name"
+		_, plain := t.config[name]
+		_, secret := t.secrets[name]
+		c.That("SVC-020", "Config."+name, name, !plain, want)
+		c.That("SVC-020", "Secrets."+name, name, !secret, want)
+	}
+	for i, arn := range t.secretKeys {
+		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
+	}
+	service.CheckWritable(c, "Writable", t.writable)
+	service.CheckSidecars(c, "Sidecars", t.sidecars, service.Main{Name: t.name, Port: t.port, Size: t.size, Account: account, Region: region})
+	t.checkReferences(c)
+	t.checkVolumes(c)
+	c.Days("LogDays", t.logDays)
+}
+
+// define defines the task: its log group, its two roles and its containers.
+func (t *task) define(scope constructs.Construct) {
+	t.scope, t.place = scope, t.cluster.place
+	logs := awslogs.NewCfnLogGroup(scope, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
+		LogGroupName:    jsii.String(t.logGroup()),
+		RetentionInDays: jsii.Number(t.logDays),
+		KmsKeyId:        &t.place.execKey,
 	})
-	keep(logs, p.Retain)
-	s.taskRole = s.newTaskRole()
-	s.task = awsecs.NewCfnTaskDefinition(s, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{
-		Family:                  jsii.String(s.place.name + "-" + p.Name),
-		RequiresCompatibilities: s.compatibility(),
+	keep(logs, t.retain)
+	t.role = t.newTaskRole()
+	t.starter = t.newExecutionRole()
+	t.definition = awsecs.NewCfnTaskDefinition(scope, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{
+		Family:                  jsii.String(t.family()),
+		RequiresCompatibilities: t.compatibility(),
 		NetworkMode:             jsii.String("awsvpc"),
-		Cpu:                     jsii.String(strconv.Itoa(p.Size.CPU)),
-		Memory:                  jsii.String(strconv.Itoa(int(p.Size.Memory))),
-		RuntimePlatform:         &awsecs.CfnTaskDefinition_RuntimePlatformProperty{OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(s.architecture())},
-		ExecutionRoleArn:        s.executionRole(),
-		TaskRoleArn:             s.taskRole,
-		ContainerDefinitions:    []any{s.container()},
-		Volumes:                 s.volumes(),
+		Cpu:                     jsii.String(strconv.Itoa(t.size.CPU)),
+		Memory:                  jsii.String(strconv.Itoa(int(t.size.Memory))),
+		EphemeralStorage:        t.ephemeral(),
+		RuntimePlatform:         &awsecs.CfnTaskDefinition_RuntimePlatformProperty{OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(t.architecture())},
+		ExecutionRoleArn:        t.starter,
+		TaskRoleArn:             t.role,
+		ContainerDefinitions:    t.containers(),
+		Volumes:                 t.storages(),
 	})
-	s.props.Image.Guard(s.task)
-	if len(p.Config) > 0 {
-		nag.Acknowledge(s.task, nag.Acknowledgement{
+	t.image.Guard(t.definition)
+	if t.configured() {
+		nag.Acknowledge(t.definition, nag.Acknowledgement{
 			Rule:   "AwsSolutions-ECS2",
 			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; secrets go by reference, and values that look like credentials are refused.",
 		})
 	}
 }
 
-func (s *Service) architecture() string {
-	if s.props.ARM {
+// family is the task definition's name without its revision.
+func (t *task) family() string { return t.place.name + "-" + t.name }
+
+// logGroup is the name of the log group.
+func (t *task) logGroup() string { return "/" + t.place.name + "/" + t.name }
+
+func (t *task) architecture() string {
+	if t.arm {
 		return "ARM64"
 	}
 	return "X86_64"
 }
 
-// container is the service's only container. Its log driver never blocks the service: under back-pressure the oldest
-// lines of a 25 MiB buffer are dropped.
-func (s *Service) container() *awsecs.CfnTaskDefinition_ContainerDefinitionProperty {
-	p := s.props
-	c := &awsecs.CfnTaskDefinition_ContainerDefinitionProperty{
-		Name:                   &p.Name,
-		Image:                  jsii.String(p.Image.Reference()),
-		Essential:              true,
-		User:                   &p.User,
-		ReadonlyRootFilesystem: true,
-		Privileged:             false,
-		StopTimeout:            jsii.Number(p.StopWithin.Seconds()),
-		LogConfiguration:       &awsecs.CfnTaskDefinition_LogConfigurationProperty{LogDriver: jsii.String("awslogs"), Options: s.logging("task")},
-		MountPoints:            s.mounts(),
-		ResourceRequirements:   s.accelerators(),
-		LinuxParameters: &awsecs.CfnTaskDefinition_LinuxParametersProperty{
-			InitProcessEnabled: true, Capabilities: &awsecs.CfnTaskDefinition_KernelCapabilitiesProperty{Drop: jsii.Strings("ALL")},
-		},
-	}
-	if len(p.Command) > 0 {
-		c.Command = jsii.Strings(p.Command...)
-	}
-	if p.Port != 0 {
-		c.PortMappings = []any{&awsecs.CfnTaskDefinition_PortMappingProperty{
-			Name: jsii.String(portName), ContainerPort: jsii.Number(p.Port), Protocol: jsii.String("tcp"), AppProtocol: jsii.String("http"),
-		}}
-	}
-	c.Environment = variables(p.Config, func(name, value string) any {
-		return &awsecs.CfnTaskDefinition_KeyValuePairProperty{Name: &name, Value: &value}
-	})
-	c.Secrets = variables(p.Secrets, func(name, arn string) any {
-		return &awsecs.CfnTaskDefinition_SecretProperty{Name: &name, ValueFrom: &arn}
-	})
-	return c
-}
-
-// variables lists what one makes of each variable, in the order of their names, or is nil without any.
-func variables(of map[string]string, one func(name, value string) any) any {
-	if len(of) == 0 {
+func (t *task) ephemeral() any {
+	if t.storage == 0 {
 		return nil
 	}
-	all := make([]any, 0, len(of))
-	for _, name := range slices.Sorted(maps.Keys(of)) {
-		all = append(all, one(name, of[name]))
-	}
-	return all
+	return &awsecs.CfnTaskDefinition_EphemeralStorageProperty{SizeInGiB: jsii.Number(t.storage)}
 }
 
-// logging are the options of the awslogs driver; lines go to streams that start with prefix.
-func (s *Service) logging(prefix string) map[string]string {
-	return map[string]string{
-		"awslogs-group": s.LogGroup(), "awslogs-region": s.place.Region, "awslogs-stream-prefix": prefix,
-		"mode": "non-blocking", "max-buffer-size": "25m",
+// configured says whether a container has plain configuration.
+func (t *task) configured() bool {
+	plain := len(t.config) + len(t.given)
+	for _, s := range t.sidecars {
+		plain += len(s.Config)
 	}
+	return plain > 0
 }
 
-// execPaths are where the agent behind ECS Exec writes (ECS developer guide, "Monitor containers with ECS Exec").
-var execPaths = []string{"/var/lib/amazon", "/var/log/amazon"}
+// secure defines the task's security group, which lets in what ingress says.
+func (t *task) secure(ingress any) {
+	t.group = awsec2.NewCfnSecurityGroup(t.scope, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
+		GroupDescription:     jsii.String("Tasks of " + t.name),
+		VpcId:                &t.place.vpc,
+		SecurityGroupIngress: ingress,
+		SecurityGroupEgress:  anywhere("Anywhere; the network decides what is reachable"),
+	})
+}
 
-func (s *Service) writable() []string {
-	all := slices.Clone(s.props.Writable)
-	for _, path := range execPaths {
-		if s.props.Exec && !slices.Contains(all, path) {
-			all = append(all, path)
+// grants is the L2 view of the role that the containers act as. What is granted to it becomes a policy that exists
+// before first does.
+func (t *task) grants(first constructs.Construct) awsiam.IRole {
+	if t.grantee == nil {
+		t.grantee = awsiam.Role_FromRoleName(t.scope, jsii.String("Grants"), t.role.Ref(), nil)
+		first.Node().AddDependency(t.grantee)
+	}
+	return t.grantee
+}
+
+// peer opens and closes network paths to and from the tasks.
+func (t *task) peer() awsec2.Connections {
+	if t.connections == nil {
+		group := awsec2.SecurityGroup_FromSecurityGroupId(t.scope, jsii.String("Peer"), t.group.AttrGroupId(), nil)
+		props := &awsec2.ConnectionsProps{SecurityGroups: &[]awsec2.ISecurityGroup{group}}
+		if t.port != 0 {
+			props.DefaultPort = awsec2.Port_Tcp(jsii.Number(t.port))
 		}
+		t.connections = awsec2.NewConnections(props)
 	}
-	return all
+	return t.connections
 }
-
-func (s *Service) volumes() []any {
-	all := make([]any, len(s.writable()))
-	for i := range all {
-		all[i] = &awsecs.CfnTaskDefinition_VolumeProperty{Name: volume(i)}
-	}
-	return all
-}
-
-func (s *Service) mounts() []any {
-	all := []any{}
-	for i, path := range s.writable() {
-		all = append(all, &awsecs.CfnTaskDefinition_MountPointProperty{SourceVolume: volume(i), ContainerPath: &path, ReadOnly: false})
-	}
-	return all
-}
-
-func volume(i int) *string { return jsii.String(fmt.Sprintf("writable-%d", i+1)) }

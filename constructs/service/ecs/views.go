@@ -12,26 +12,10 @@ func (s *Service) GrantPrincipal() awsiam.IPrincipal { return s.TaskRole() }
 
 // TaskRole is the L2 view of the role the containers act as. What is granted to it becomes a policy that exists before
 // the service starts.
-func (s *Service) TaskRole() awsiam.IRole {
-	if s.grantee == nil {
-		s.grantee = awsiam.Role_FromRoleName(s, jsii.String("Grants"), s.taskRole.Ref(), nil)
-		s.service.Node().AddDependency(s.grantee)
-	}
-	return s.grantee
-}
+func (s *Service) TaskRole() awsiam.IRole { return s.task.grants(s.service) }
 
 // Connections opens and closes network paths to and from the tasks.
-func (s *Service) Connections() awsec2.Connections {
-	if s.connections == nil {
-		group := awsec2.SecurityGroup_FromSecurityGroupId(s, jsii.String("Peer"), s.group.AttrGroupId(), nil)
-		props := &awsec2.ConnectionsProps{SecurityGroups: &[]awsec2.ISecurityGroup{group}}
-		if s.props.Port != 0 {
-			props.DefaultPort = awsec2.Port_Tcp(jsii.Number(s.props.Port))
-		}
-		s.connections = awsec2.NewConnections(props)
-	}
-	return s.connections
-}
+func (s *Service) Connections() awsec2.Connections { return s.task.peer() }
 
 // Fargate is the L2 view of the ECS service, for AWS's own constructs.
 func (s *Service) Fargate() awsecs.IBaseService {
@@ -48,7 +32,7 @@ func (s *Service) Fargate() awsecs.IBaseService {
 func (s *Service) CfnService() awsecs.CfnService { return s.service }
 
 // CfnTaskDefinition is the task definition, for what ServiceProps does not cover.
-func (s *Service) CfnTaskDefinition() awsecs.CfnTaskDefinition { return s.task }
+func (s *Service) CfnTaskDefinition() awsecs.CfnTaskDefinition { return s.task.definition }
 
 // ARN is the ECS service's ARN, known before it is deployed.
 func (s *Service) ARN() string {
@@ -56,7 +40,7 @@ func (s *Service) ARN() string {
 }
 
 // LogGroup is the name of the service's log group, known before it is deployed.
-func (s *Service) LogGroup() string { return "/" + s.place.name + "/" + s.props.Name }
+func (s *Service) LogGroup() string { return s.task.logGroup() }
 
 // URL is where the service answers: https and the first host behind a load balancer, http and the name inside its
 // cluster, or empty for a worker.

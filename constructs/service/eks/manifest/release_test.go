@@ -178,7 +178,7 @@ func TestEveryReleaseCanBeUndoneFromWhereverItStands(t *testing.T) {
 func TestAFirstReleaseNeedsNoVersionBeforeIt(t *testing.T) {
 	for name, s := range every() {
 		w := world{}.apply(named(t, s.Release(), s.Release().First)...)
-		if w["60-deployment"] == "" || w["10-namespace"] == "" {
+		if w["60-deployment"] == "" || w["20-serviceaccount"] == "" {
 			t.Errorf("%s: the first release leaves %d objects", name, len(w))
 		}
 		if s.Strategy != nil && s.Strategy.Name() != release.RollingName && w.weights(t) != [2]int{100, 0} {
@@ -216,7 +216,7 @@ func TestARolloutHasTimeForEveryWave(t *testing.T) {
 
 func TestThePlanSaysWhatTheReleaseDoes(t *testing.T) {
 	got := internal().Release().Plan([]string{"a"})
-	want := `{"phases":[{"name":"01-rolling","percent":100,"wait":["api"],"within":660,"bake":300}],"first":["01-rolling"],"undo":["01-rolling"],"settle":60,"alarms":["a"]}`
+	want := `{"setup":"00-setup","phases":[{"name":"01-rolling","percent":100,"wait":["api"],"within":660,"bake":300}],"first":["01-rolling"],"undo":["01-rolling"],"settle":60,"alarms":["a"]}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

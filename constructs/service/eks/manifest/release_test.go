@@ -128,8 +128,9 @@ func TestTheNextVersionHasRoomForItsShare(t *testing.T) {
 		strategy release.Strategy
 		want     int
 	}{{release.Canary{Percent: 0.1}, 1}, {release.Canary{Percent: 10}, 2}, {release.Canary{Percent: 50}, 6}, {release.Linear{Percent: 10}, 12}, {release.BlueGreen{}, 12}} {
-		if got := (world{}).apply(public(c.strategy).Release().Phases[:2]...).pods(t); got != c.want {
-			t.Errorf("%+v: %d of 12 pods, want %d", c.strategy, got, c.want)
+		begin := public(c.strategy).Release().Phases[:2]
+		if got := (world{}).apply(begin...).pods(t); got != c.want || !slices.Equal(begin[1].Wait, []string{"api-next"}) {
+			t.Errorf("%+v: %d of 12 pods, want %d; waiting for %v", c.strategy, got, c.want, begin[1].Wait)
 		}
 	}
 }

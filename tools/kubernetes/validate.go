@@ -20,6 +20,9 @@ import (
 	"k8s.io/kubernetes/pkg/apis/policy"
 	_ "k8s.io/kubernetes/pkg/apis/policy/install"
 	policyrules "k8s.io/kubernetes/pkg/apis/policy/validation"
+	"k8s.io/kubernetes/pkg/apis/rbac"
+	_ "k8s.io/kubernetes/pkg/apis/rbac/install"
+	rbacrules "k8s.io/kubernetes/pkg/apis/rbac/validation"
 )
 
 // validate applies the rules for a new object of its kind. A kind without rules here is a problem, not a pass.
@@ -43,6 +46,10 @@ func validate(object runtime.Object) field.ErrorList {
 		return networkingrules.ValidateNetworkPolicy(o, networkingrules.NetworkPolicyValidationOptions{})
 	case *policy.PodDisruptionBudget:
 		return policyrules.ValidatePodDisruptionBudget(o, policyrules.PodDisruptionBudgetValidationOptions{})
+	case *rbac.Role:
+		return rbacrules.ValidateRole(o)
+	case *rbac.RoleBinding:
+		return rbacrules.ValidateRoleBinding(o)
 	case *autoscaling.HorizontalPodAutoscaler:
 		return autoscalingrules.ValidateHorizontalPodAutoscaler(o, autoscalingrules.HorizontalPodAutoscalerSpecValidationOptions{})
 	}

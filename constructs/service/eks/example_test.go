@@ -33,7 +33,7 @@ func ExampleNewService() {
 		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-prod-alerts"},
 	})
 	awssqs.NewQueue(stack, jsii.String("Jobs"), nil).GrantSendMessages(api)
-	for _, phase := range api.Release().Phases {
+	for _, phase := range api.Release().All() {
 		kinds := []string{}
 		for _, o := range phase.Objects {
 			kinds = append(kinds, o.Kind)
@@ -42,8 +42,10 @@ func ExampleNewService() {
 		fmt.Println(" ", strings.Join(kinds, ", "))
 	}
 	// Output:
+	// /shop-prod/api/manifests/00-setup
+	//   Namespace, Role, RoleBinding, IngressClassParams, IngressClass
 	// /shop-prod/api/manifests/01-base
-	//   Namespace, ServiceAccount, NetworkPolicy, PodDisruptionBudget, Service, Service, IngressClassParams, IngressClass, Ingress, HorizontalPodAutoscaler
+	//   ServiceAccount, NetworkPolicy, PodDisruptionBudget, Service, Service, Ingress, HorizontalPodAutoscaler
 	// /shop-prod/api/manifests/02-next
 	//   Deployment, HorizontalPodAutoscaler
 	// /shop-prod/api/manifests/03-shift-10

@@ -8,11 +8,15 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/service/eks/manifest"
 )
 
+// DeployerGroup is the Kubernetes group of whoever applies releases. An access entry of the cluster with this group, and
+// no access policy, gives what every phase but 00-setup takes, in every namespace of services, and nothing else.
+const DeployerGroup = manifest.DeployerGroup
+
 // keep defines a parameter for every object of every phase, and one for the plan they follow. Those that hold the image
 // exist only once there is one.
 func (s *Service) keep() {
 	room := constructs.NewConstruct(s, jsii.String("Manifests"))
-	for _, phase := range s.release.Phases {
+	for _, phase := range s.release.All() {
 		of := constructs.NewConstruct(room, &phase.Name)
 		for _, object := range phase.Objects {
 			kept := parameter(of, object.Name, s.Manifests(phase.Name)+"/"+object.Name, object.JSON)

@@ -34,7 +34,7 @@ func TestEveryObjectOfEveryPhaseIsAParameter(t *testing.T) {
 		stack := synthtest.Stack(t)
 		s := eks.NewService(stack, "Api", publicProps(strategy))
 		got := synthtest.Of(t, stack)
-		for _, phase := range s.Release().Phases {
+		for _, phase := range s.Release().All() {
 			names, values := kept(got, s.Manifests(phase.Name)+"/")
 			if len(names) != len(phase.Objects) {
 				t.Fatalf("%s has %d parameters, want %d", phase.Name, len(names), len(phase.Objects))
@@ -49,14 +49,14 @@ func TestEveryObjectOfEveryPhaseIsAParameter(t *testing.T) {
 	}
 }
 
-// allowed is what Parameter Store takes as a name (AWS Systems Manager API, "PutParameter").
-var allowed = regexp.MustCompile(`^(/[a-zA-Z0-9_.-]+){2,15}$`)
+// parameterName is what Parameter Store takes as a name (AWS Systems Manager API, "PutParameter").
+var parameterName = regexp.MustCompile(`^(/[a-zA-Z0-9_.-]+){2,15}$`)
 
 func TestParametersAreAllowedByParameterStore(t *testing.T) {
 	got := synth(t, publicProps(release.Linear{Percent: 33.3}))
 	for id, one := range got.Resources(parameterType) {
 		name, value := one.Properties["Name"].(string), one.Properties["Value"].(string)
-		if !allowed.MatchString(name) || strings.Contains(value, "{{") || one.Properties["Type"] != "String" {
+		if !parameterName.MatchString(name) || strings.Contains(value, "{{") || one.Properties["Type"] != "String" {
 			t.Errorf("%s: name %s, type %v, value %s", id, name, one.Properties["Type"], value)
 		}
 		if one.Properties["Tier"] != "Intelligent-Tiering" {
@@ -68,7 +68,7 @@ func TestParametersAreAllowedByParameterStore(t *testing.T) {
 func TestTheFirstDeploymentHasNoPods(t *testing.T) {
 	stack := synthtest.Stack(t)
 	props := publicProps(release.Canary{})
-	props.Image = image.Released(stack, images)
+	props.Image = image.Released(stack, ourImages)
 	eks.NewService(stack, "Api", props)
 	got := synthtest.Of(t, stack)
 	for id, one := range got.All() {
@@ -82,7 +82,7 @@ func TestTheFirstDeploymentHasNoPods(t *testing.T) {
 	if len(names) != 1 {
 		t.Fatalf("the Deployment is kept in %v", names)
 	}
-	parts := values[names[0]].(object)["Fn::Join"].([]any)[1].([]any)
+	parts := values[names[0]].(fields)["Fn::Join"].([]any)[1].([]any)
 	if len(parts) != 3 || !strings.HasSuffix(parts[0].(string), `"image":"`) || !strings.HasPrefix(parts[2].(string), `",`) {
 		t.Errorf("the image stands in %v", parts)
 	}
@@ -92,7 +92,7 @@ func TestAReleaseChangesNoTemplate(t *testing.T) {
 	text := func() string {
 		stack := synthtest.Stack(t)
 		props := publicProps(release.BlueGreen{})
-		props.Image = image.Released(stack, images)
+		props.Image = image.Released(stack, ourImages)
 		eks.NewService(stack, "Api", props)
 		all, err := json.Marshal(synthtest.Of(t, stack).All())
 		if err != nil {

@@ -9,53 +9,11 @@ import (
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/image"
-	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/eks/manifest"
 	"github.com/shipway-cdk/shipway/internal/symptom"
 )
-
-// Location is what a service must know of its cluster, as plain values.
-type Location struct {
-	// Name is the cluster's name. Required.
-	Name string
-	// Account is the 12-digit AWS account. Required.
-	Account string
-	// Region is the AWS region, such as "eu-west-1". Required.
-	Region string
-	// Partition is the AWS partition. Default: "aws".
-	Partition string
-	// Key is the ARN of the key that encrypts the log groups "/<name>/*". Required.
-	Key string
-}
-
-func (l Location) withDefaults() Location {
-	l.Partition = cmp.Or(l.Partition, "aws")
-	return l
-}
-
-// place is where the cluster is.
-func (l Location) place() policy.Place {
-	return policy.Place{Partition: l.Partition, Account: l.Account, Region: l.Region}
-}
-
-// clusterName keeps away from the beginnings that Parameter Store has for itself (AWS Systems Manager user guide, "About
-// requirements and constraints for parameter names").
-var clusterName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
-
-func (l Location) validate() error {
-	l = l.withDefaults()
-	c := check.Of("eks.Location")
-	c.That("SVC-001", "Name", l.Name, clusterName.MatchString(l.Name), "want 1 to 100 letters, digits, dashes and underscores, starting with a letter or digit")
-	start := strings.ToLower(l.Name)
-	c.That("SVC-001", "Name", l.Name, !strings.HasPrefix(start, "aws") && !strings.HasPrefix(start, "ssm"), "want a name that does not start with aws or ssm: no parameter's may")
-	c.Place(l.Account, l.Region, l.Partition)
-	if !check.Token(l.Key) {
-		c.Key("Key", l.Key)
-	}
-	return c.Err()
-}
 
 // How requests reach a service: one of the two, or none for a worker. The types are those of the manifests.
 type (
@@ -82,7 +40,7 @@ type ServiceProps struct {
 	Image image.Image
 	// Port is the TCP port the container listens on, 1 to 65535. Default: 8080 with an Ingress, none without.
 	Port int
-	// Size is what a pod is promised of a node: 128 to 196608 CPU units, 1024 to a virtual CPU, and 64 MiB to 24 TiB.
+	// Size is what a pod is promised of a node: 128 to 196608 CPU units, 1024 to a virtual CPU, and 64 MiB to 32 TiB.
 	// Memory is also its limit; CPU is not. Default: 256 CPU units and 512 MiB.
 	Size service.Size
 	// ARM runs pods on arm64 nodes; the image must be built for arm64 and the cluster must have such nodes, which Auto

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	images      = "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"
+	ourImages   = "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"
 	certificate = "arn:aws:acm:eu-west-1:111111111111:certificate/11111111-2222-3333-4444-555555555555"
 	database    = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop/db-AbCdEf"
 	flags       = "arn:aws:ssm:eu-west-1:111111111111:parameter/shop/flags"
@@ -19,7 +19,7 @@ const (
 	balancer    = "app/shop-dev-api/0123456789abcdef"
 )
 
-type object = map[string]any
+type fields = map[string]any
 
 // location is what a cluster says of itself.
 func location() eks.Location {

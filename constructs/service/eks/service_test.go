@@ -32,18 +32,18 @@ func TestLogsStayWithTheServiceWhereverItRuns(t *testing.T) {
 
 func TestOnlyTheServicesPodsBecomeItsRole(t *testing.T) {
 	got := synth(t, workerProps())
-	role := got.Has("AWS::IAM::Role", synthtest.Props{"AssumeRolePolicyDocument": object{"Statement": []any{object{
-		"Effect": "Allow", "Action": []any{"sts:AssumeRole", "sts:TagSession"}, "Principal": object{"Service": "pods.eks.amazonaws.com"},
-		"Condition": object{
-			"StringEquals": object{
+	role := got.Has("AWS::IAM::Role", synthtest.Props{"AssumeRolePolicyDocument": fields{"Statement": []any{fields{
+		"Effect": "Allow", "Action": []any{"sts:AssumeRole", "sts:TagSession"}, "Principal": fields{"Service": "pods.eks.amazonaws.com"},
+		"Condition": fields{
+			"StringEquals": fields{
 				"aws:SourceAccount":                   "111111111111",
 				"aws:RequestTag/kubernetes-namespace": "shop-dev", "aws:RequestTag/kubernetes-service-account": "api",
 			},
-			"ArnLike": object{"aws:SourceArn": "arn:aws:eks:eu-west-1:111111111111:cluster/shop-dev"},
+			"ArnLike": fields{"aws:SourceArn": "arn:aws:eks:eu-west-1:111111111111:cluster/shop-dev"},
 		},
 	}}}})
 	got.Has("AWS::EKS::PodIdentityAssociation", synthtest.Props{
-		"ClusterName": "shop-dev", "Namespace": "shop-dev", "ServiceAccount": "api", "RoleArn": object{"Fn::GetAtt": []any{role, "Arn"}},
+		"ClusterName": "shop-dev", "Namespace": "shop-dev", "ServiceAccount": "api", "RoleArn": fields{"Fn::GetAtt": []any{role, "Arn"}},
 	})
 	if policies := got.Resources("AWS::IAM::Role")[role].Properties["Policies"]; policies != nil {
 		t.Errorf("a service that was given nothing may do %v", policies)
@@ -54,10 +54,10 @@ func TestPodsReadExactlyTheirSecrets(t *testing.T) {
 	props := workerProps()
 	props.Secrets = map[string]string{"A": database + ":user::", "B": database, "C": flags}
 	props.SecretKeys = []string{secretsKey}
-	synth(t, props).Has("AWS::IAM::Role", synthtest.Props{"Policies": []any{object{"PolicyDocument": object{"Statement": []any{
-		object{"Action": []any{"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}, "Resource": []any{database}},
-		object{"Action": []any{"ssm:GetParameters"}, "Resource": []any{flags}},
-		object{"Action": []any{"kms:Decrypt"}, "Resource": []any{secretsKey}},
+	synth(t, props).Has("AWS::IAM::Role", synthtest.Props{"Policies": []any{fields{"PolicyDocument": fields{"Statement": []any{
+		fields{"Action": []any{"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"}, "Resource": []any{database}},
+		fields{"Action": []any{"ssm:GetParameters"}, "Resource": []any{flags}},
+		fields{"Action": []any{"kms:Decrypt"}, "Resource": []any{secretsKey}},
 	}}}}})
 }
 
@@ -67,7 +67,7 @@ func TestWhatIsGrantedToTheServiceItsPodsMayDo(t *testing.T) {
 	awssqs.NewQueue(stack, jsii.String("Jobs"), nil).GrantSendMessages(s)
 	got := synthtest.Of(t, stack)
 	role := got.Has("AWS::IAM::Role", nil)
-	got.Has("AWS::IAM::Policy", synthtest.Props{"Roles": []any{object{"Ref": role}}})
+	got.Has("AWS::IAM::Policy", synthtest.Props{"Roles": []any{fields{"Ref": role}}})
 }
 
 func TestWhereAServiceAnswers(t *testing.T) {

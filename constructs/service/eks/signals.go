@@ -44,13 +44,16 @@ func (s *Service) worst(y symptom.Symptom, metric string) symptom.Symptom {
 
 // unready is the share of wanted pods that are not ready. What a rolling release may take away is no trouble.
 func (s *Service) unready() symptom.Symptom {
-	missing := 0
+	missing, title := 0, "not all wanted pods are ready"
 	if rolling, is := s.rendered.Strategy.(release.Rolling); is {
 		missing = min(99, 100-*rolling.WithDefaults().MinHealthyPercent)
 	}
+	if missing > 0 {
+		title = fmt.Sprintf("more than %d %% of the wanted pods are not ready", missing)
+	}
 	ours := s.pods(s.props.Name)
 	return symptom.Symptom{
-		ID: "Unhealthy", Title: fmt.Sprintf("more than %d %% of the wanted pods are not ready", missing), Above: float64(missing),
+		ID: "Unhealthy", Title: title, Above: float64(missing),
 		Expression: "IF(wanted > 0, 100 * (wanted - FILL(ready, 0)) / wanted, 0)",
 		Numbers: []symptom.Number{
 			{ID: "wanted", Namespace: insights, Metric: "replicas_desired", Statistic: "Average", Dimensions: ours},

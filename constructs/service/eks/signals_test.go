@@ -12,10 +12,10 @@ import (
 const alarmType = "AWS::CloudWatch::Alarm"
 
 // stat is a metric of the pods of a Deployment, as an alarm reads it.
-func stat(id, metric, statistic, deployment string) object {
-	return object{"Id": id, "MetricStat": object{"Stat": statistic, "Period": 60, "Metric": object{
+func stat(id, metric, statistic, deployment string) fields {
+	return fields{"Id": id, "MetricStat": fields{"Stat": statistic, "Period": 60, "Metric": fields{
 		"Namespace": "ContainerInsights", "MetricName": metric, "Dimensions": []any{
-			object{"Name": "ClusterName", "Value": "shop-dev"}, object{"Name": "Namespace", "Value": "shop-dev"}, object{"Name": "PodName", "Value": deployment},
+			fields{"Name": "ClusterName", "Value": "shop-dev"}, fields{"Name": "Namespace", "Value": "shop-dev"}, fields{"Name": "PodName", "Value": deployment},
 		},
 	}}}
 }
@@ -29,7 +29,7 @@ func TestPodsThatCannotWorkAreSeen(t *testing.T) {
 		stat("now", "pod_container_status_waiting_reason_crash_loop_back_off", "Maximum", "api"),
 	}})
 	got.Has(alarmType, synthtest.Props{"AlarmName": "shop-dev-api-unhealthy", "Threshold": 0, "Metrics": []any{
-		object{"Expression": "IF(wanted > 0, 100 * (wanted - FILL(ready, 0)) / wanted, 0)"},
+		fields{"Expression": "IF(wanted > 0, 100 * (wanted - FILL(ready, 0)) / wanted, 0)"},
 		stat("wanted", "replicas_desired", "Average", "api"), stat("ready", "replicas_ready", "Average", "api"),
 	}})
 }
@@ -42,7 +42,7 @@ func TestAReleaseThatTakesPodsAwayIsNoTrouble(t *testing.T) {
 
 func TestANewVersionBesideTheOldOneIsWatchedToo(t *testing.T) {
 	synth(t, publicProps(release.Canary{})).Has(alarmType, synthtest.Props{"AlarmName": "shop-dev-api-crashing", "Metrics": []any{
-		object{"Expression": "MAX([FILL(now, 0), FILL(new, 0)])"},
+		fields{"Expression": "MAX([FILL(now, 0), FILL(new, 0)])"},
 		stat("now", "pod_container_status_waiting_reason_crash_loop_back_off", "Maximum", "api"),
 		stat("new", "pod_container_status_waiting_reason_crash_loop_back_off", "Maximum", "api-next"),
 	}})
@@ -62,11 +62,11 @@ func TestWrongAnswersAreCountedOnceTheLoadBalancerIsKnown(t *testing.T) {
 	} {
 		props := publicProps(c.strategy)
 		props.Ingress = eks.Public{Hosts: []string{"shop.example.com"}, Certificate: certificate, Balancer: balancer}
-		of := []any{object{"Name": "LoadBalancer", "Value": balancer}}
+		of := []any{fields{"Name": "LoadBalancer", "Value": balancer}}
 		synth(t, props).Has(alarmType, synthtest.Props{"AlarmName": "shop-dev-api-errors", "Threshold": c.want, "Metrics": []any{
-			object{"Id": "share"},
-			object{"MetricStat": object{"Metric": object{"MetricName": "HTTPCode_Target_5XX_Count", "Dimensions": of}}},
-			object{"MetricStat": object{"Metric": object{"MetricName": "RequestCount", "Dimensions": of}}},
+			fields{"Id": "share"},
+			fields{"MetricStat": fields{"Metric": fields{"MetricName": "HTTPCode_Target_5XX_Count", "Dimensions": of}}},
+			fields{"MetricStat": fields{"Metric": fields{"MetricName": "RequestCount", "Dimensions": of}}},
 		}})
 	}
 }

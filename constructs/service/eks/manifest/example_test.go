@@ -16,13 +16,15 @@ func ExampleService_Release() {
 		fmt.Println(err)
 		return
 	}
-	for _, phase := range s.Release().Phases {
+	for _, phase := range s.Release().All() {
 		for _, o := range phase.Objects {
 			fmt.Println(phase.Name, o.Name)
 		}
 	}
 	// Output:
-	// 01-rolling 10-namespace
+	// 00-setup 10-namespace
+	// 00-setup 11-role
+	// 00-setup 12-rolebinding
 	// 01-rolling 20-serviceaccount
 	// 01-rolling 30-networkpolicy
 	// 01-rolling 35-poddisruptionbudget

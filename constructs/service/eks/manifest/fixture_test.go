@@ -68,7 +68,7 @@ func objects(t *testing.T, s manifest.Service) map[string]string {
 		t.Fatal(err)
 	}
 	all := map[string]string{}
-	for _, phase := range s.Release().Phases {
+	for _, phase := range s.Release().All() {
 		for _, object := range phase.Objects {
 			all[phase.Name+"/"+object.Name] = object.JSON
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	rbacv1 "k8s.io/api/rbac/v1"
+
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/eks/manifest"
@@ -30,14 +32,14 @@ func TestTheSameServiceGivesTheSameBytes(t *testing.T) {
 
 func TestTheOrderOfNamesIsTheOrderOfApplication(t *testing.T) {
 	before := [][2]string{
-		{"Namespace", "ServiceAccount"}, {"ServiceAccount", "Deployment"}, {"NetworkPolicy", "Deployment"}, {"SecretProviderClass", "Deployment"},
-		{"Service", "Ingress"}, {"IngressClassParams", "IngressClass"}, {"IngressClass", "Ingress"},
+		{"Namespace", "Role"}, {"Role", "RoleBinding"}, {"ServiceAccount", "Deployment"}, {"NetworkPolicy", "Deployment"}, {"SecretProviderClass", "Deployment"},
+		{"Service", "Ingress"}, {"IngressClassParams", "IngressClass"},
 		{"Ingress", "Deployment"}, // a pod gets a readiness gate only when its target group is already there
 		{"Deployment", "HorizontalPodAutoscaler"},
 	}
 	for name, s := range every() {
 		phases := []string{}
-		for _, phase := range s.Release().Phases {
+		for _, phase := range s.Release().All() {
 			phases = append(phases, phase.Name)
 			names, kinds := []string{}, []string{}
 			for _, o := range phase.Objects {
@@ -56,6 +58,46 @@ func TestTheOrderOfNamesIsTheOrderOfApplication(t *testing.T) {
 		if !slices.IsSorted(phases) {
 			t.Errorf("%s: phases are %v, want them in order", name, phases)
 		}
+	}
+}
+
+// TestADeployerMayApplyEveryReleaseAndNothingElse: what is outside the namespace, or says who may do what, is an
+// administrator's.
+func TestADeployerMayApplyEveryReleaseAndNothingElse(t *testing.T) {
+	may := map[string]bool{}
+	role := decode(t, only(t, worker(), "11-role")).(*rbacv1.Role)
+	for _, rule := range role.Rules {
+		for _, resource := range rule.Resources {
+			may[rule.APIGroups[0]+"/"+resource] = slices.Contains(rule.Verbs, "create") && slices.Contains(rule.Verbs, "patch")
+		}
+		if slices.Contains(rule.Verbs, "*") || slices.Contains(rule.Resources, "*") || slices.Contains(rule.Resources, "secrets") {
+			t.Errorf("may too much: %+v", rule)
+		}
+	}
+	for name, s := range every() {
+		for _, phase := range s.Release().Phases {
+			for _, o := range phase.Objects {
+				var of struct{ APIVersion string }
+				if err := json.Unmarshal([]byte(o.JSON), &of); err != nil {
+					t.Fatal(err)
+				}
+				group, _, _ := strings.Cut(of.APIVersion, "/")
+				if group == "v1" {
+					group = ""
+				}
+				plural := strings.NewReplacer("policy", "policies", "class", "classes", "ingress", "ingresses").Replace(strings.ToLower(o.Kind))
+				if !strings.HasSuffix(plural, "s") {
+					plural += "s"
+				}
+				if !may[group+"/"+plural] {
+					t.Errorf("%s %s: nobody but an administrator may apply %s of %q", name, phase.Name, plural, group)
+				}
+			}
+		}
+	}
+	binding := decode(t, only(t, worker(), "12-rolebinding")).(*rbacv1.RoleBinding)
+	if binding.RoleRef.Name != role.Name || len(binding.Subjects) != 1 || binding.Subjects[0].Name != manifest.DeployerGroup {
+		t.Errorf("the role is given to %+v", binding)
 	}
 }
 
@@ -97,7 +139,7 @@ func TestEveryObjectIsNamedAndOwned(t *testing.T) {
 			if !label.MatchString(o.Metadata.Name) && !wide || o.Metadata.Labels["app.kubernetes.io/managed-by"] != "shipway" {
 				t.Errorf("%s %s: %+v", name, path, o.Metadata)
 			}
-			if shared := o.Kind == "Namespace"; (o.Metadata.Labels["app.kubernetes.io/name"] == s.Name) == shared {
+			if shared := slices.Contains([]string{"Namespace", "Role", "RoleBinding"}, o.Kind); (o.Metadata.Labels["app.kubernetes.io/name"] == s.Name) == shared {
 				t.Errorf("%s %s: what belongs to the service cannot be told from what does not: %v", name, path, o.Metadata.Labels)
 			}
 		}

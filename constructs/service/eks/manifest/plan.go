@@ -4,6 +4,7 @@ import "time"
 
 // plan is a release without its objects, for the program that applies them.
 type plan struct {
+	Setup  string    `json:"setup"`
 	Phases []planned `json:"phases"`
 	First  []string  `json:"first"`
 	Undo   []string  `json:"undo"`
@@ -23,7 +24,7 @@ type planned struct {
 // Plan is the release as compact JSON without the objects: the names of the phases in their order, what to wait for and
 // to watch, in seconds, and alarms, the names of the CloudWatch alarms to watch.
 func (r Release) Plan(alarms []string) string {
-	p := plan{First: r.First, Undo: r.Undo, Settle: int64(Settle / time.Second), Alarms: alarms}
+	p := plan{Setup: r.Setup.Name, First: r.First, Undo: r.Undo, Settle: int64(Settle / time.Second), Alarms: alarms}
 	for _, phase := range r.Phases {
 		p.Phases = append(p.Phases, planned{
 			Name: phase.Name, Percent: phase.Percent, Wait: phase.Wait,

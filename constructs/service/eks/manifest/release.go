@@ -12,6 +12,9 @@ import (
 // Release is how a new version takes over: phases in their order. No colour and no state is kept between releases: the
 // stable Deployment is what runs, and every phase can be applied again.
 type Release struct {
+	// Setup is what is outside the service's namespace or says who may change it. Who administers the cluster applies it
+	// before the first release, and again when it changes; [DeployerGroup] may apply all the rest.
+	Setup Phase
 	// Phases are applied one after the other; each begins when the one before it is done.
 	Phases []Phase
 	// First are the names of the phases that a service's first release takes, when no version runs yet.
@@ -21,6 +24,9 @@ type Release struct {
 	// first; a phase before that, which only moves requests, is applied at once.
 	Undo []string
 }
+
+// All are the phases with Setup in front.
+func (r Release) All() []Phase { return append([]Phase{r.Setup}, r.Phases...) }
 
 // Phase is one step of a release.
 type Phase struct {
@@ -69,7 +75,7 @@ func (s Service) rolling() Release {
 		Name: "01-rolling", Objects: append(s.base(), s.version(stable, 0)...), Percent: 100, Bake: how.Bake,
 		Wait: []string{s.Name}, Within: s.rollout(),
 	}
-	return numbered(Release{Phases: []Phase{only}, First: []string{only.Name}, Undo: []string{only.Name}})
+	return numbered(Release{Setup: s.setup(), Phases: []Phase{only}, First: []string{only.Name}, Undo: []string{only.Name}})
 }
 
 // step is a share of the requests and how long it is watched.
@@ -104,20 +110,29 @@ func (s Service) shifting(test release.Test, steps []step, bake time.Duration) R
 	}
 	end := len(phases)
 	promote, back, clean := phases[end-3].Name, phases[end-2].Name, phases[end-1].Name
-	return numbered(Release{Phases: phases, First: []string{phases[0].Name, promote, clean}, Undo: []string{back, promote, clean}})
+	return numbered(Release{Setup: s.setup(), Phases: phases, First: []string{phases[0].Name, promote, clean}, Undo: []string{back, promote, clean}})
 }
 
 // numbered puts the objects of each phase into the order in which they are applied, that of their names.
 func numbered(r Release) Release {
-	for _, phase := range r.Phases {
+	for _, phase := range r.All() {
 		slices.SortFunc(phase.Objects, func(a, b Object) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	return r
 }
 
+// setup are the objects that only an administrator of the cluster makes.
+func (s Service) setup() Phase {
+	all := append(s.deployer(), s.namespace())
+	if public, is := s.Ingress.(Public); is {
+		all = append(all, s.parameters(public), s.class())
+	}
+	return Phase{Name: "00-setup", Objects: all}
+}
+
 // base are the objects that no version changes. They exist before the first pod does.
 func (s Service) base() []Object {
-	all := []Object{s.namespace(), s.account(), s.network(), s.disruption(), s.scaling(false)}
+	all := []Object{s.account(), s.network(), s.disruption(), s.scaling(false)}
 	if s.Ingress == nil {
 		return all
 	}
@@ -129,7 +144,7 @@ func (s Service) base() []Object {
 	if s.shifts() {
 		all = append(all, s.address(next)) // the load balancer weighs both, whether pods answer or not
 	}
-	return append(all, s.parameters(public), s.class(), s.ingress(public, none, release.Test{}))
+	return append(all, s.ingress(public, none, release.Test{}))
 }
 
 // version are the objects of one version on track t, with count pods where the autoscaler does not decide.

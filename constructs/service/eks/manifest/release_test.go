@@ -128,8 +128,9 @@ func TestTheNextVersionHasRoomForItsShare(t *testing.T) {
 		strategy release.Strategy
 		want     int
 	}{{release.Canary{Percent: 0.1}, 1}, {release.Canary{Percent: 10}, 2}, {release.Canary{Percent: 50}, 6}, {release.Linear{Percent: 10}, 12}, {release.BlueGreen{}, 12}} {
-		if got := (world{}).apply(public(c.strategy).Release().Phases[:2]...).pods(t); got != c.want {
-			t.Errorf("%+v: %d of 12 pods, want %d", c.strategy, got, c.want)
+		begin := public(c.strategy).Release().Phases[:2]
+		if got := (world{}).apply(begin...).pods(t); got != c.want || !slices.Equal(begin[1].Wait, []string{"api-next"}) {
+			t.Errorf("%+v: %d of 12 pods, want %d; waiting for %v", c.strategy, got, c.want, begin[1].Wait)
 		}
 	}
 }
@@ -178,7 +179,7 @@ func TestEveryReleaseCanBeUndoneFromWhereverItStands(t *testing.T) {
 func TestAFirstReleaseNeedsNoVersionBeforeIt(t *testing.T) {
 	for name, s := range every() {
 		w := world{}.apply(named(t, s.Release(), s.Release().First)...)
-		if w["60-deployment"] == "" || w["10-namespace"] == "" {
+		if w["60-deployment"] == "" || w["20-serviceaccount"] == "" {
 			t.Errorf("%s: the first release leaves %d objects", name, len(w))
 		}
 		if s.Strategy != nil && s.Strategy.Name() != release.RollingName && w.weights(t) != [2]int{100, 0} {
@@ -216,7 +217,7 @@ func TestARolloutHasTimeForEveryWave(t *testing.T) {
 
 func TestThePlanSaysWhatTheReleaseDoes(t *testing.T) {
 	got := internal().Release().Plan([]string{"a"})
-	want := `{"phases":[{"name":"01-rolling","percent":100,"wait":["api"],"within":660,"bake":300}],"first":["01-rolling"],"undo":["01-rolling"],"settle":60,"alarms":["a"]}`
+	want := `{"setup":"00-setup","phases":[{"name":"01-rolling","percent":100,"wait":["api"],"within":660,"bake":300}],"first":["01-rolling"],"undo":["01-rolling"],"settle":60,"alarms":["a"]}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -8,6 +8,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	utilruntime "k8s.io/apimachinery/pkg/util/runtime"
@@ -24,7 +25,7 @@ var foreign = map[string]bool{"SecretProviderClass": true, "IngressClassParams":
 func strict() runtime.Decoder {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
-		appsv1.AddToScheme, autoscalingv2.AddToScheme, corev1.AddToScheme, networkingv1.AddToScheme, policyv1.AddToScheme,
+		appsv1.AddToScheme, autoscalingv2.AddToScheme, corev1.AddToScheme, networkingv1.AddToScheme, policyv1.AddToScheme, rbacv1.AddToScheme,
 	} {
 		utilruntime.Must(add(scheme))
 	}
@@ -35,7 +36,7 @@ func TestEveryObjectIsReadStrictly(t *testing.T) {
 	decoder := strict()
 	all := []manifest.Object{}
 	for _, s := range every() {
-		for _, phase := range s.Release().Phases {
+		for _, phase := range s.Release().All() {
 			all = append(all, phase.Objects...)
 		}
 	}
@@ -60,7 +61,7 @@ func TestEveryPodPassesTheRestrictedPodSecurityStandard(t *testing.T) {
 	}
 	restricted := api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}
 	for name, s := range every() {
-		for _, phase := range s.Release().Phases {
+		for _, phase := range s.Release().All() {
 			for _, o := range phase.Objects {
 				if o.Kind != "Deployment" {
 					continue

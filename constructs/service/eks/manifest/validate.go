@@ -20,7 +20,7 @@ var (
 )
 
 // taken are namespaces with a meaning of their own, in which no service belongs.
-var taken = []string{"default", "kube-system", "kube-public", "kube-node-lease", "amazon-cloudwatch"}
+var taken = []string{"default", "kube-system", "kube-public", "kube-node-lease", "amazon-cloudwatch", "argocd"}
 
 // podVariables are set by EKS Pod Identity in every container (EKS user guide, "Understand how EKS Pod Identity works").
 var podVariables = []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}
@@ -112,7 +112,7 @@ func (s Service) checkStrategy(c *check.Checks) {
 // checkSize reports objects that no parameter can hold, each kind once.
 func (s Service) checkSize(c *check.Checks) {
 	told := map[string]bool{}
-	for _, phase := range s.Release().Phases {
+	for _, phase := range s.Release().All() {
 		for _, object := range phase.Objects {
 			if object.Size() <= mostManifest || told[object.Kind] {
 				continue

@@ -28,7 +28,7 @@ type Service struct {
 	// Port is the TCP port the container listens on, 1 to 65535. Default: 8080 with an Ingress, none without.
 	Port int
 	// Size is what a pod is promised of a node, 1024 CPU units to a virtual CPU: 128 to 196608 CPU units and 64 MiB to
-	// 24 TiB. Memory is also its limit; CPU is not, an idle node lends what it has.
+	// 32 TiB. Memory is also its limit; CPU is not, an idle node lends what it has.
 	// Default: 256 CPU units and 512 MiB.
 	Size service.Size
 	// ARM runs pods on arm64 nodes. Auto Mode's own node pool has none; [Cluster] has one. Default: amd64 nodes.

@@ -1,0 +1,54 @@
+package fleet
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodedeploy"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/release"
+)
+
+// deploy defines the application, how many hosts it replaces at a time, and what CodeDeploy may do for it.
+func (s *Service) deploy() {
+	awscodedeploy.NewCfnApplication(s, jsii.String("Application"), &awscodedeploy.CfnApplicationProps{
+		ApplicationName: jsii.String(s.ApplicationName()), ComputePlatform: jsii.String("Server"),
+	})
+	if s.config = s.props.predefined(); s.config == "" {
+		s.config = *awscodedeploy.NewCfnDeploymentConfig(s, jsii.String("Config"), &awscodedeploy.CfnDeploymentConfigProps{
+			ComputePlatform: jsii.String("Server"),
+			MinimumHealthyHosts: &awscodedeploy.CfnDeploymentConfig_MinimumHealthyHostsProperty{
+				Type: jsii.String("FLEET_PERCENT"), Value: jsii.Number(*s.props.Strategy.(release.Rolling).MinHealthyPercent),
+			},
+		}).Ref()
+	}
+	s.deployer()
+}
+
+// back are the events after which CodeDeploy deploys the last good revision again.
+var back = []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}
+
+// release defines the deployment group of a fleet whose hosts are replaced in place.
+func (s *Service) release() {
+	watched := []any{}
+	for _, name := range s.stopAlarms() {
+		watched = append(watched, &awscodedeploy.CfnDeploymentGroup_AlarmProperty{Name: &name})
+	}
+	s.deployments = awscodedeploy.NewCfnDeploymentGroup(s, jsii.String("Deployments"), &awscodedeploy.CfnDeploymentGroupProps{
+		ApplicationName:      jsii.String(s.ApplicationName()),
+		DeploymentGroupName:  jsii.String(s.DeploymentGroupName()),
+		DeploymentConfigName: &s.config,
+		ServiceRoleArn:       s.codeDeploy.AttrArn(),
+		AutoScalingGroups:    &[]*string{s.hosts.Ref()},
+		DeploymentStyle: &awscodedeploy.CfnDeploymentGroup_DeploymentStyleProperty{
+			DeploymentType: jsii.String("IN_PLACE"), DeploymentOption: jsii.String("WITH_TRAFFIC_CONTROL"),
+		},
+		LoadBalancerInfo: &awscodedeploy.CfnDeploymentGroup_LoadBalancerInfoProperty{
+			TargetGroupInfoList: []any{&awscodedeploy.CfnDeploymentGroup_TargetGroupInfoProperty{Name: s.targets.AttrTargetGroupName()}},
+		},
+		AlarmConfiguration: &awscodedeploy.CfnDeploymentGroup_AlarmConfigurationProperty{
+			Enabled: true, IgnorePollAlarmFailure: false, Alarms: watched,
+		},
+		AutoRollbackConfiguration: &awscodedeploy.CfnDeploymentGroup_AutoRollbackConfigurationProperty{Enabled: true, Events: jsii.Strings(back...)},
+		OutdatedInstancesStrategy: jsii.String("UPDATE"),
+	})
+	s.released(s.deployments)
+}

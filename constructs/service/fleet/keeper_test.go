@@ -1,0 +1,222 @@
+package fleet_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/shipway-cdk/shipway/constructs/service/fleet"
+	"github.com/shipway-cdk/shipway/internal/synthtest"
+)
+
+// stand is a stand-in for AWS's clients: Auto Scaling and CodeDeploy as far as the keeper can see, from a state that the
+// test gives, with every call that changes something written down.
+const stand = `
+const state = JSON.parse(process.env.STATE);
+const calls = [];
+const said = (name) => async (input) => { calls.push([name, input]); return {}; };
+const missing = (name) => Object.assign(new Error('missing'), { name });
+const page = (list, of) => async (input) => {
+  const at = Number(input.NextToken || 0);
+  return { [list]: of(input).slice(at, at + 1), NextToken: at + 1 < of(input).length ? String(at + 1) : undefined };
+};
+exports.calls = calls;
+exports.AutoScaling = class {
+  describeAutoScalingGroups = page('AutoScalingGroups', () => state.groups);
+  describePolicies = page('ScalingPolicies', () => state.policies || []);
+  createAutoScalingGroup = said('create group');
+  updateAutoScalingGroup = said('update group');
+  putScalingPolicy = said('put policy');
+  deletePolicy = said('delete policy');
+  deleteAutoScalingGroup = async (input) => {
+    calls.push(['delete group', input]);
+    if (!state.stuck) state.groups = state.groups.filter((g) => g.AutoScalingGroupName !== input.AutoScalingGroupName);
+  };
+};
+exports.CodeDeploy = class {
+  getDeploymentGroup = async () => {
+    if (state.denied) throw missing('AccessDeniedException');
+    if (!state.known) throw missing('DeploymentGroupDoesNotExistException');
+    return {};
+  };
+  createDeploymentGroup = said('create deployments');
+  updateDeploymentGroup = said('update deployments');
+  deleteDeploymentGroup = said('delete deployments');
+};
+`
+
+const drive = `
+const keeper = require('./index.js');
+const { calls } = require('@aws-sdk/client-codedeploy');
+let answer = null;
+global.fetch = async (url, options) => { answer = { url, ...JSON.parse(options.body) }; return { ok: true }; };
+console.error = () => {};
+const deadline = Date.now() + 200;
+const event = JSON.parse(process.env.EVENT);
+keeper.handler(event, { getRemainingTimeInMillis: () => deadline - Date.now() }).then(
+  () => console.log(JSON.stringify({ calls, answer })),
+  (problem) => console.log(JSON.stringify({ calls, answer, problem: problem.message })));
+`
+
+// kept is what the keeper did.
+type kept struct {
+	Calls   [][]any
+	Answer  object
+	Problem string
+}
+
+// names are the calls by name, with the group they were about.
+func (k kept) names() (all []string) {
+	for _, call := range k.Calls {
+		name := call[0].(string)
+		if group, given := call[1].(object)["AutoScalingGroupName"]; given {
+			name += " " + group.(string)
+		}
+		all = append(all, name)
+	}
+	return all
+}
+
+// last is the input of the last call of a name.
+func (k kept) last(t *testing.T, name string) (input object) {
+	t.Helper()
+	for _, call := range k.Calls {
+		if call[0] == name {
+			input = call[1].(object)
+		}
+	}
+	if input == nil {
+		t.Fatalf("no call to %s in %v", name, k.names())
+	}
+	return input
+}
+
+// keep runs the keeper of the minimal blue-green fleet with an event, in a world of a given state.
+func keep(t *testing.T, request string, state object) (done kept) {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal("no node, which every CDK program needs")
+	}
+	got := synth(t, func(p *fleet.ServiceProps) { blueGreen(p) })
+	code := got.One("AWS::Lambda::Function").Properties["Code"].(object)["ZipFile"].(string)
+	modules := "node_modules/@aws-sdk/client-"
+	root := lay(t, map[string]string{
+		"index.js": code, "drive.js": drive, modules + "codedeploy/index.js": stand,
+		modules + "auto-scaling/index.js": "module.exports = require('../client-codedeploy');",
+	})
+	event := object{"ResourceProperties": object{"Fleet": encode(t, wanted(t, got))}}
+	if request != "" {
+		event["RequestType"], event["ResponseURL"], event["StackId"], event["RequestId"], event["LogicalResourceId"] = request, "https://answer", "stack", "1", "Fleet"
+	}
+	command := exec.Command(node, filepath.Join(root, "drive.js"))
+	command.Env = append(os.Environ(), "NODE_OPTIONS=", "PAUSE_MS=10", "STATE="+encode(t, state), "EVENT="+encode(t, event))
+	said, err := command.CombinedOutput()
+	if err == nil {
+		err = json.Unmarshal(said, &done)
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	return done
+}
+
+func encode(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+const (
+	firstGroup = "shop-dev-web-blue-green"
+	copyGroup  = "CodeDeploy_shop-dev-web-blue-green_d-ABC"
+)
+
+// groups is a state with these groups, among somebody else's.
+func groups(names ...string) object {
+	all := []any{object{"AutoScalingGroupName": "other"}, object{"AutoScalingGroupName": "shop-dev-web"}, object{"AutoScalingGroupName": "CodeDeploy_shop-dev-web_d-1"}}
+	for _, name := range names {
+		all = append(all, object{"AutoScalingGroupName": name})
+	}
+	return object{"groups": all, "known": len(names) > 0}
+}
+
+func TestTheKeeperMakesTheFirstFleet(t *testing.T) {
+	done := keep(t, "Create", groups())
+	if want := []string{"create group " + firstGroup, "put policy " + firstGroup, "create deployments"}; !slices.Equal(done.names(), want) {
+		t.Errorf("got %v, want %v", done.names(), want)
+	}
+	check(t, object{"MinSize": 2, "MaxSize": 4, "TargetGroupARNs": synthtest.Any(), "HealthCheckType": "ELB"}, done.last(t, "create group"))
+	check(t, object{"deploymentGroupName": firstGroup, "autoScalingGroups": []any{firstGroup}}, done.last(t, "create deployments"))
+	check(t, object{"Status": "SUCCESS", "PhysicalResourceId": firstGroup, "StackId": "stack", "RequestId": "1", "LogicalResourceId": "Fleet", "url": "https://answer"}, done.Answer)
+}
+
+func TestAChangeReachesTheGroupThatCodeDeployMade(t *testing.T) {
+	done := keep(t, "Update", groups(copyGroup))
+	if want := []string{"update group " + copyGroup, "put policy " + copyGroup, "update deployments"}; !slices.Equal(done.names(), want) {
+		t.Errorf("got %v, want %v", done.names(), want)
+	}
+	check(t, object{"currentDeploymentGroupName": firstGroup, "deploymentGroupName": synthtest.Absent(), "autoScalingGroups": synthtest.Absent()}, done.last(t, "update deployments"))
+	check(t, object{"TargetGroupARNs": synthtest.Absent()}, done.last(t, "update group"))
+}
+
+func TestAChangeDuringADeploymentReachesBothGroups(t *testing.T) {
+	done := keep(t, "Update", groups(firstGroup, copyGroup))
+	for _, want := range []string{"update group " + firstGroup, "update group " + copyGroup} {
+		if !slices.Contains(done.names(), want) {
+			t.Errorf("no %s in %v", want, done.names())
+		}
+	}
+}
+
+func TestWhatCodeDeployDidNotCopyIsMadeGoodAfterwards(t *testing.T) {
+	state := groups(copyGroup)
+	state["policies"] = []any{object{"PolicyName": "ScaleOnCpu"}, object{"PolicyName": "Leftover"}}
+	done := keep(t, "", state)
+	if want := []string{"update group " + copyGroup, "delete policy " + copyGroup, "put policy " + copyGroup, "update deployments"}; !slices.Equal(done.names(), want) {
+		t.Errorf("got %v, want %v", done.names(), want)
+	}
+	check(t, object{"PolicyName": "Leftover"}, done.last(t, "delete policy"))
+	if done.Answer != nil {
+		t.Errorf("CloudFormation did not ask, and is answered %v", done.Answer)
+	}
+}
+
+func TestHostsThatWereLostAreMadeAgain(t *testing.T) {
+	state := groups()
+	state["known"] = true
+	done := keep(t, "Update", state)
+	check(t, object{"autoScalingGroups": []any{firstGroup}}, done.last(t, "update deployments"))
+}
+
+func TestTheFleetGoesWithTheStackAndNobodyElses(t *testing.T) {
+	done := keep(t, "Delete", groups(firstGroup, copyGroup))
+	if want := []string{"delete deployments", "delete group " + firstGroup, "delete group " + copyGroup}; !slices.Equal(done.names(), want) {
+		t.Errorf("got %v, want %v", done.names(), want)
+	}
+	check(t, object{"ForceDelete": true}, done.last(t, "delete group"))
+	check(t, object{"Status": "SUCCESS"}, done.Answer)
+}
+
+func TestHostsThatDoNotEndAreSaid(t *testing.T) {
+	state := groups(firstGroup)
+	state["stuck"] = true
+	done := keep(t, "Delete", state)
+	check(t, object{"Status": "FAILED", "Reason": synthtest.Text("do not end; delete the stack again")}, done.Answer)
+}
+
+func TestCloudFormationHearsWhatWentWrong(t *testing.T) {
+	state := groups(copyGroup)
+	state["denied"] = true
+	check(t, object{"Status": "FAILED", "Reason": synthtest.Text("AccessDeniedException")}, keep(t, "Update", state).Answer)
+	if done := keep(t, "", state); !strings.Contains(done.Problem, "missing") {
+		t.Errorf("after a deployment nobody hears of it: %+v", done)
+	}
+}

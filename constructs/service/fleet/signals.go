@@ -1,0 +1,91 @@
+package fleet
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/policy"
+	"github.com/shipway-cdk/shipway/constructs/signal"
+	"github.com/shipway-cdk/shipway/internal/symptom"
+)
+
+// symptoms are what a bad version shows first.
+func (s *Service) symptoms() []symptom.Symptom {
+	group := [][2]string{{"LoadBalancer", s.props.Listener.Balancer}, {"TargetGroup", s.targetsName}}
+	return []symptom.Symptom{
+		symptom.Failing("AWS/ApplicationELB", group, group),
+		{
+			ID: "Unhealthy", Title: "hosts fail their health check",
+			Numbers: []symptom.Number{{ID: "sick", Namespace: "AWS/ApplicationELB", Metric: "UnHealthyHostCount", Statistic: "Maximum", Dimensions: group}},
+		},
+	}
+}
+
+// watch says whose symptoms they are.
+func (s *Service) watch() symptom.Watch {
+	return symptom.Watch{Service: s.props.Name, Prefix: s.props.fleet(), Topics: s.props.Alerts, Runbook: s.props.Runbook}
+}
+
+// stopAlarms are the names of the alarms that stop a deployment: the share of errors, and the strategy's own. Sick hosts
+// are not among them: CodeDeploy itself waits for each host to be healthy, and before the first release all of them are
+// sick, which would stop it.
+func (s *Service) stopAlarms() []string {
+	return append([]string{s.watch().Name("Errors")}, alarms(s.props.Strategy)...)
+}
+
+// guard defines an alarm for each symptom.
+func (s *Service) guard() {
+	for _, one := range s.symptoms() {
+		s.before = append(s.before, s.watch().Alarm(s, one))
+	}
+}
+
+// Signals says what to watch: the share of errors, and sick hosts.
+func (s *Service) Signals() []signal.Signal { return s.watch().Signals(s.symptoms()) }
+
+// mostTargets is how many targets a rule has (Amazon EventBridge quotas, "Targets per rule").
+const mostTargets = 5
+
+// tell notifies of what no metric shows: a deployment that was undone, and hosts that cannot start or end.
+func (s *Service) tell() {
+	s.event("Undone", "A deployment of "+s.props.fleet()+" did not go through", policy.Object{
+		"source": []string{"aws.codedeploy"}, "detail-type": []string{"CodeDeploy Deployment State-change Notification"},
+		"detail": policy.Object{
+			"application": []string{s.ApplicationName()}, "deploymentGroup": []string{s.DeploymentGroupName()}, "state": []string{"FAILURE", "STOP"},
+		},
+	}, map[string]string{"deployment": "$.detail.deploymentId", "state": "$.detail.state"},
+		s.props.Name+": deployment <deployment> ended with <state>, and CodeDeploy deploys what ran before. Runbook: "+s.runbook("going-back"))
+
+	names := []any{s.props.group()}
+	if _, blueGreen := s.props.blueGreen(); blueGreen {
+		names = append(names, policy.Object{"prefix": s.props.copies()})
+	}
+	s.event("Stranded", "A host of "+s.props.fleet()+" could not be started or ended", policy.Object{
+		"source": []string{"aws.autoscaling"}, "detail-type": []string{"EC2 Instance Launch Unsuccessful", "EC2 Instance Terminate Unsuccessful"},
+		"detail": policy.Object{"AutoScalingGroupName": names},
+	}, map[string]string{"what": "$.detail-type", "group": "$.detail.AutoScalingGroupName", "cause": "$.detail.StatusMessage"},
+		s.props.Name+": <what> in <group>: <cause>. Runbook: "+s.runbook("hosts"))
+}
+
+// event defines a rule that tells every topic a sentence about each event of pattern.
+func (s *Service) event(id, description string, pattern policy.Object, paths map[string]string, sentence string) {
+	targets := []any{}
+	for i, arn := range s.props.Alerts {
+		targets = append(targets, &awsevents.CfnRule_TargetProperty{
+			Id: jsii.String(fmt.Sprintf("Alerts%d", i+1)), Arn: &arn,
+			InputTransformer: &awsevents.CfnRule_InputTransformerProperty{InputPathsMap: paths, InputTemplate: jsii.String(`"` + sentence + `"`)},
+		})
+	}
+	awsevents.NewCfnRule(s, &id, &awsevents.CfnRuleProps{Description: &description, EventPattern: pattern, State: jsii.String("ENABLED"), Targets: targets})
+}
+
+// runbook is the address of what to do, in Shipway's own runbook with the section.
+func (s *Service) runbook(section string) string {
+	if s.props.Runbook == symptom.DefaultRunbook {
+		return s.props.Runbook + "#" + section
+	}
+	return strings.ReplaceAll(s.props.Runbook, `"`, "%22")
+}

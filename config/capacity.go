@@ -74,12 +74,3 @@ func (e *environmentDoc) checkArchitecture(docs []*serviceDoc, runtime service.R
 }
 
 var architectures = map[bool]string{false: "x86_64", true: "arm64"}
-
-// resolveHosts gives the hosts of a fleet the architecture of what runs on them.
-func (d *serviceDoc) resolveHosts() {
-	if !d.scope.given("Instances.ARM") {
-		d.Instances.ARM = d.ARM
-	} else if d.Instances.ARM != d.ARM {
-		d.scope.reject("Instances.ARM", "want the architecture of the service, "+architectures[d.ARM], "SVC-013")
-	}
-}

@@ -26,7 +26,7 @@ var runtimeRows = []row{
 	{"storage on managed", on("managed", "    storage: 50\n"), "23:14: services.mailer.storage: 50: only fargate has it: leave it out [SVC-021]"},
 	{"storage of 10 GiB", on("fargate", "    storage: 10\n"), "23:14: services.mailer.storage: 10: want 21 to 200 [SVC-029]"},
 	{"gpu on fargate", on("fargate", "    gpu: 1\n"), "23:10: services.mailer.gpu: 1: only ec2 and managed have it: leave it out [SVC-021]"},
-	{"instances on fargate", on("fargate", "    instances: { min: 1 }\n"), "23:16: services.mailer.instances: a mapping: only fleet has it: leave it out [SVC-021]"},
+	{"instances on fargate", on("fargate", "    instances: { disk: 50 }\n"), "23:16: services.mailer.instances: a mapping: only fleet has it: leave it out [SVC-021]"},
 	{"batch on fargate", on("fargate", "    deploy: { batch: one }\n"), `23:22: services.mailer.deploy.batch: "one": only fleet has it: leave it out [SVC-021]`},
 	{"concurrency on fargate", on("fargate", "    scale: { concurrency: 50 }\n"), "23:27: services.mailer.scale.concurrency: 50: only apprunner has it: leave it out [SVC-021]"},
 	{"concurrency of 5000", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 5000 }\n"), "24:27: services.mailer.scale.concurrency: 5000: want 1 to 200 [APR-001]"},
@@ -36,8 +36,8 @@ var runtimeRows = []row{
 	{"schedule on eks", onEKS("    schedule: { every: 1h }\n", ""), "25:15: services.mailer.schedule: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
 	{"sidecar on express", on("express", "    ingress: { public: true }\n    sidecars: { proxy: { image: a/b:1 } }\n"), "24:15: services.mailer.sidecars: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
 	{"volume on eks", onEKS("    volumes: { data: { path: /data } }\n", ""), "25:14: services.mailer.volumes: a mapping: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
-	{"exec on apprunner", on("apprunner", "    ingress: { public: true }\n    exec: true\n"), "24:11: services.mailer.exec: true: only fargate, ec2 and managed have it: leave it out [SVC-021]"},
-	{"arm64 on apprunner", on("apprunner", "    ingress: { public: true }\n    architecture: arm64\n"), `24:19: services.mailer.architecture: "arm64": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
+	{"exec on apprunner", on("apprunner", "    ingress: { public: true }\n    exec: true\n"), "24:11: services.mailer.exec: true: only fargate, ec2, managed and fleet have it: leave it out [SVC-021]"},
+	{"arm64 on apprunner", on("apprunner", "    ingress: { public: true }\n    architecture: arm64\n"), `24:19: services.mailer.architecture: "arm64": only fargate, ec2, managed, express, eks and fleet have it: leave it out [SVC-021]`},
 	{"host on express", on("express", "    ingress: { public: true, host: a.example.com }\n"), `23:36: services.mailer.ingress.host: "a.example.com": only fargate, ec2, managed, fleet and eks have it: leave it out [SVC-021]`},
 	{"internal on apprunner", on("apprunner", "    ingress: { internal: true }\n"), "23:26: services.mailer.ingress.internal: true: only fargate, ec2, managed and eks have it: leave it out [SVC-021]"},
 	{"worker on express", on("express", ""), "21:3: services.mailer.ingress: missing: express runs public services only: give public: true, or runtime: fargate [SVC-021]"},
@@ -72,8 +72,20 @@ var runtimeRows = []row{
 	{"accelerators on arm64", edits{worker, "  mailer:\n    runtime: managed\n    architecture: arm64\n",
 		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { managed: { architecture: arm64, gpus: 1 } }\n"},
 		"17:55: environments.prod.capacity.managed.gpus: 1: want none on arm64: ECS has no image for gpus there [SVC-013]\n24:19: services.mailer.architecture: \"arm64\": in dev: environments.dev.capacity.managed has instances of x86_64: want the same architecture [SVC-013]"},
-	{"hosts of another architecture", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    instances: { architecture: arm64 }\n"),
-		"23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n24:32: services.mailer.instances.architecture: \"arm64\": want the architecture of the service, x86_64 [SVC-013]"},
+	{"a number of hosts", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    instances: { min: 2 }\n"), "23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
+		"24:18: services.mailer.instances.min: unknown key; want one of types, disk, spot, refresh [CFG-008]"},
+	{"memory of hosts", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    scale: { memory: 50 }\n"), "23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
+		"24:22: services.mailer.scale.memory: 50: only fargate, ec2, managed, express and eks have it: leave it out [SVC-021]"},
+	{"more hosts than CodeDeploy deploys to", on("fleet", "    ingress: { public: true, host: a.example.com, certificate: c }\n    scale: { max: 501 }\n"), "23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
+		"24:19: services.mailer.scale.max: 501: want at most 500: CodeDeploy deploys to no more hosts at once [SVC-015]"},
+	{"two targets on express", on("express", "    ingress: { public: true }\n    scale: { cpu: 50, memory: 50 }\n"), `24:31: services.mailer.scale.memory: 50: want one target: Express Mode follows one number [SVC-022]`},
+	{"health codes on express", on("express", "    ingress: { public: true }\n    health: { codes: \"204\" }\n"), `24:22: services.mailer.health.codes: "204": only fargate, ec2, managed, eks and fleet have it: leave it out [SVC-021]`},
+	{"26 instances kept ready on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { min: 26, max: 30 }\n"), `24:19: services.mailer.scale.min: 26: want 1 to 25, the most that App Runner keeps ready [APR-001]`},
+	{"more at least than at most on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { min: 5, max: 2 }\n"), `24:27: services.mailer.scale.max: 2: want min to 5000: 5 to 5000 [SVC-015]`},
+	{"a check each minute on apprunner", on("apprunner", "    ingress: { public: true }\n    health: { interval: 1m }\n"), `24:25: services.mailer.health.interval: 1m: want whole seconds from 1s to 20s [SVC-019]`},
+	{"CPU scaling on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { cpu: 50 }\n"), `24:19: services.mailer.scale.cpu: 50: only fargate, ec2, managed, express, eks and fleet have it: leave it out [SVC-021]`},
+	{"requests on eks", onEKS("    ingress: { public: true, host: a.example.com, certificate: c }\n    scale: { requests: 50 }\n", ""), "25:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
+		"26:24: services.mailer.scale.requests: 50: only fargate, ec2, managed, express and fleet have it: leave it out [SVC-021]"},
 	{"a service on eks and nobody who administers it", on("eks", ""),
 		"6:3: environments.dev.eks: missing: a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] } [EKS-005]\n" +
 			"10:3: environments.prod.eks: missing: a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] } [EKS-005]"},

@@ -73,34 +73,35 @@ type ExistingVPC struct {
 
 // Service is one container service as it runs in one environment.
 type Service struct {
-	Name       string              // Name is the key in the file, such as "web".
-	Runtime    service.Runtime     // Runtime is where it runs.
-	Image      string              // Image is a fixed image reference; empty: the release owns the image.
-	Port       int                 // Port is the TCP port the container listens on; 0: it listens on none.
-	Size       service.Size        // Size is the CPU and memory of a task.
-	ARM        bool                // ARM runs on Graviton processors.
-	GPUs       int                 // GPUs are the accelerators of a task.
-	Spot       service.Spot        // Spot lets part of the tasks run on spare capacity.
-	Storage    int                 // Storage is a task's own storage in GiB; 0: what Fargate gives to everybody.
-	Instances  service.Instances   // Instances are the hosts of a fleet.
-	Scaling    service.Scaling     // Scaling bounds the number of tasks.
-	Health     service.Health      // Health is the load balancer's check.
-	Ingress    Ingress             // Ingress is how requests reach the service.
-	Queue      *service.Queue      // Queue is where a worker's work comes from; nil: no queue of its own.
-	Schedule   *service.Schedule   // Schedule is when a job starts; nil: it is no job.
-	Command    []string            // Command replaces the image's command when not empty.
-	User       string              // User is the numeric user, and group, the container runs as.
-	Writable   []string            // Writable are absolute paths that are writable although the root file system is not.
-	Config     map[string]string   // Config is plain configuration, as environment variables.
-	Secrets    map[string]string   // Secrets are ARNs by environment variable.
-	SecretKeys []string            // SecretKeys are ARNs of the KMS keys that Secrets are encrypted with.
-	Sidecars   []service.Sidecar   // Sidecars run beside the service's container, sorted by name.
-	Volumes    []service.Volume    // Volumes are storage that outlives tasks, sorted by name.
-	Exec       bool                // Exec lets people open a shell in a task; sessions are logged.
-	StopWithin time.Duration       // StopWithin is how long a task may take to stop after SIGTERM.
-	Strategy   release.Strategy    // Strategy is how a release takes over.
-	Controller *release.CodeDeploy // Controller is CodeDeploy where it deploys; nil: the runtime itself does.
-	Runbook    string              // Runbook is the https address alarms point to; empty: Shipway's own.
+	Name           string              // Name is the key in the file, such as "web".
+	Runtime        service.Runtime     // Runtime is where it runs.
+	Image          string              // Image is a fixed image reference; empty: the release owns the image.
+	Port           int                 // Port is the TCP port the container listens on; 0: it listens on none.
+	Size           service.Size        // Size is the CPU and memory of a task.
+	ARM            bool                // ARM runs on Graviton processors.
+	GPUs           int                 // GPUs are the accelerators of a task.
+	Spot           service.Spot        // Spot lets part of the tasks run on spare capacity.
+	Storage        int                 // Storage is a task's own storage in GiB; 0: what Fargate gives to everybody.
+	Instances      service.Instances   // Instances are the hosts of a fleet.
+	Scaling        service.Scaling     // Scaling bounds the number of tasks.
+	Health         service.Health      // Health is the load balancer's check.
+	Ingress        Ingress             // Ingress is how requests reach the service.
+	Queue          *service.Queue      // Queue is where a worker's work comes from; nil: no queue of its own.
+	Schedule       *service.Schedule   // Schedule is when a job starts; nil: it is no job.
+	Command        []string            // Command replaces the image's command when not empty.
+	User           string              // User is the numeric user, and group, the container runs as.
+	Writable       []string            // Writable are absolute paths that are writable although the root file system is not.
+	Config         map[string]string   // Config is plain configuration, as environment variables.
+	Secrets        map[string]string   // Secrets are ARNs by environment variable.
+	SecretKeys     []string            // SecretKeys are ARNs of the KMS keys that Secrets are encrypted with.
+	Sidecars       []service.Sidecar   // Sidecars run beside the service's container, sorted by name.
+	Volumes        []service.Volume    // Volumes are storage that outlives tasks, sorted by name.
+	Exec           bool                // Exec lets people open a shell in a task; sessions are logged.
+	StopWithin     time.Duration       // StopWithin is how long a task may take to stop after SIGTERM.
+	Strategy       release.Strategy    // Strategy is how a release takes over.
+	Controller     *release.CodeDeploy // Controller is CodeDeploy where it deploys; nil: the runtime itself does.
+	WaitForReroute time.Duration       // WaitForReroute is how long new hosts of a fleet wait for somebody to move the requests.
+	Runbook        string              // Runbook is the https address alarms point to; empty: Shipway's own.
 }
 
 // Ingress is how requests reach a service.

@@ -42,7 +42,7 @@ func (d *serviceDoc) resolveStrategy() {
 		}
 		d.checkStrategyKeys(name)
 	}
-	d.Strategy = d.deploy.build(s, name)
+	d.Strategy, d.WaitForReroute = d.deploy.build(s, name), d.deploy.reroute
 	s.rules("Strategy", d.Strategy.Validate())
 	if d.deploy.codeDeploy {
 		d.Controller = d.deploy.controller(s)
@@ -84,7 +84,8 @@ func (d *serviceDoc) checkStrategyKeys(name release.Name) {
 	}
 	for _, field := range ofCodeDeploy {
 		at := "Strategy." + field
-		if s.given(at) && !d.deploy.codeDeploy && (!d.deploy.sharedDeploy || s.spots[at].override) {
+		fleet := d.Runtime == service.Fleet && name == release.BlueGreenName && field == "WaitForReroute"
+		if s.given(at) && !fleet && !d.deploy.codeDeploy && (!d.deploy.sharedDeploy || s.spots[at].override) {
 			s.reject(at, "only CodeDeploy has it: leave it out, or give controller: codedeploy", "DEP-005")
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/service"
@@ -28,22 +29,37 @@ var limits = []struct {
 	{"Schedule", onECS},
 	{"Sidecars", onECS},
 	{"Volumes", onECS},
-	{"Exec", onECS},
+	{"Exec", onShared},
 	{"Spot", []service.Runtime{service.Fargate}},
 	{"Storage", []service.Runtime{service.Fargate}},
 	{"GPUs", []service.Runtime{service.EC2, service.Managed}},
 	{"Instances", []service.Runtime{service.Fleet}},
 	{"Strategy.Batch", []service.Runtime{service.Fleet}},
+	{"Scaling.CPU", without(service.AppRunner)},
+	{"Scaling.Memory", without(service.AppRunner, service.Fleet)},
+	{"Scaling.Requests", without(service.AppRunner, service.EKS)},
+	{"Scaling.Rest", without(service.AppRunner, service.Fleet, service.Express)},
 	{"Scaling.Concurrency", []service.Runtime{service.AppRunner}},
-	{"Architecture", append(slices.Clone(onShared), service.EKS)},
-	{"Writable", append(slices.Clone(onShared), service.EKS, service.Express)},
-	{"User", append(slices.Clone(onShared), service.EKS, service.Express)},
-	{"StopWithin", append(slices.Clone(onShared), service.EKS, service.Express)},
+	{"Health.Codes", without(service.AppRunner, service.Express)},
+	{"Health.Interval", without(service.Express)},
+	{"Health.Timeout", without(service.Express)},
+	{"Health.Healthy", without(service.Express)},
+	{"Health.Unhealthy", without(service.Express)},
+	{"Health.Grace", without(service.AppRunner, service.Express)},
+	{"Architecture", without(service.AppRunner)},
+	{"Writable", without(service.AppRunner)},
+	{"User", without(service.AppRunner)},
+	{"StopWithin", without(service.AppRunner)},
 	{"Ingress.Internal", append(slices.Clone(onECS), service.EKS)},
 	{"Ingress.Host", append(slices.Clone(onShared), service.EKS)},
 	{"Ingress.Certificate", append(slices.Clone(onShared), service.EKS)},
 	{"Ingress.Paths", append(slices.Clone(onShared), service.EKS)},
 	{"Ingress.Priority", onShared},
+}
+
+// without are all runtimes but those.
+func without(those ...service.Runtime) []service.Runtime {
+	return slices.DeleteFunc(slices.Clone(service.Runtimes), func(r service.Runtime) bool { return slices.Contains(those, r) })
 }
 
 // ownAddress says whether the runtime gives a public service an address of its own.
@@ -67,6 +83,33 @@ func (d *serviceDoc) checkRuntime() {
 		s.missing("Ingress", fmt.Sprintf("%s runs public services only: give public: true, or runtime: fargate", d.Runtime), "SVC-021")
 	}
 	d.checkShape()
+	d.checkOwnLimits()
+}
+
+// checkOwnLimits reports numbers beyond what a runtime of AWS's own choices allows.
+func (d *serviceDoc) checkOwnLimits() {
+	c := check.Of("service")
+	switch d.Runtime {
+	case service.Express:
+		followed := []string{}
+		for _, field := range []string{"Scaling.CPU", "Scaling.Memory", "Scaling.Requests"} {
+			if d.scope.given(field) {
+				followed = append(followed, field)
+			}
+		}
+		if len(followed) > 1 {
+			d.scope.reject(followed[1], "want one target: Express Mode follows one number", "SVC-022")
+		}
+		c.That("SVC-022", "Scaling.Requests", d.Scaling.Requests, d.Scaling.Requests <= 65536, "want at most 65536")
+	case service.AppRunner:
+		c.That("APR-001", "Scaling.Min", d.Scaling.Min, d.Scaling.Min <= 25, "want 1 to 25, the most that App Runner keeps ready")
+		c.That("SVC-019", "Health.Interval", d.Health.Interval, d.Health.Interval <= 20*time.Second, "want whole seconds from 1s to 20s")
+		c.That("SVC-019", "Health.Timeout", d.Health.Timeout, d.Health.Timeout <= 20*time.Second, "want whole seconds from 1s to 20s")
+	case service.Fleet:
+		c.That("SVC-015", "Scaling.Max", d.Scaling.Max, d.Scaling.Max <= 500, "want at most 500: CodeDeploy deploys to no more hosts at once")
+		c.That("DEP-011", "Health.Grace", d.Health.Grace, d.Health.Grace < time.Hour, "want at most 59m: CodeDeploy ends the script that waits after 1h")
+	}
+	d.scope.rules("", c.Err())
 }
 
 // sidecarField is a field of one of the sidecars, by its place in the props.

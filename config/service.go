@@ -56,12 +56,13 @@ func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 	s.rules("Health", d.Health.Validate())
 	d.resolveStrategy()
 	d.checkContainer(e)
-	d.Size, d.Scaling, d.Health = d.Size.WithDefaults(), d.Scaling.WithDefaults(), d.Health.WithDefaults()
+	d.Size = d.Size.WithDefaults()
+	d.resolveScaling()
 	d.Spot = d.Spot.WithDefaults()
 	if d.Runtime == service.Fleet {
-		d.resolveHosts()
+		d.Instances.ARM = d.ARM
 		s.rules("Instances", d.Instances.Validate())
-		d.Instances, d.Size = d.Instances.WithDefaults(), service.Size{}
+		d.Size = service.Size{}
 	}
 	d.User = cmp.Or(d.User, "65532:65532")
 	d.StopWithin = cmp.Or(d.StopWithin, 30*time.Second)
@@ -72,6 +73,21 @@ func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 		d.Port = cmp.Or(d.Port, 8080)
 	}
 	d.resolveShape(e)
+}
+
+// resolveScaling fills in the numbers that the runtime follows; where AWS chooses them, nothing.
+func (d *serviceDoc) resolveScaling() {
+	cpu := d.Scaling.CPU
+	if !d.ownAddress() {
+		d.Health = d.Health.WithDefaults()
+	}
+	if d.ownAddress() || d.Runtime == service.Fleet {
+		return
+	}
+	d.Scaling = d.Scaling.WithDefaults()
+	if d.scope.given("Queue") { // a worker follows its queue, and its CPU only if asked to
+		d.Scaling.CPU = cpu
+	}
 }
 
 // privateRegistry is Amazon ECR's name for a registry, with its account.

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
@@ -36,6 +38,11 @@ func instanceKeys(i *service.Instances) mapping {
 		{name: "refresh", field: "Refresh", is: span{&i.Refresh, day, 365 * day, "SVC-025"},
 			says: "Age at which an instance is replaced by a newer, patched one, in whole days.", absent: "336h", example: "168h"},
 	}
+}
+
+// hostKeys are the keys of the hosts of a fleet: the service says how many there are, and of which architecture.
+func hostKeys(i *service.Instances) mapping {
+	return slices.DeleteFunc(instanceKeys(i), func(k key) bool { return slices.Contains([]string{"Min", "Max", "ARM"}, k.field) })
 }
 
 func managedKeys(m *service.ManagedInstances) mapping {

@@ -91,7 +91,7 @@ func overrideKeys(d *serviceDoc) mapping {
 			says: "Accelerators of NVIDIA that a task gets, on `ec2` and `managed`.", absent: "none", example: "1"},
 		{name: "spot", field: "Spot", is: spotKeys(&d.Spot),
 			says: "Part of the tasks on spare capacity, which may be taken back, on `fargate`.", absent: "none"},
-		{name: "instances", field: "Instances", is: instanceKeys(&d.Instances),
+		{name: "instances", field: "Instances", is: hostKeys(&d.Instances),
 			says: "Hosts of a `fleet`.", absent: "see its keys"},
 		{name: "storage", field: "Storage", is: number(&d.Storage, 21, 200, "SVC-029"),
 			says: "Storage of each task's own in GiB, on `fargate`.", absent: "20, which costs nothing", example: "50"},

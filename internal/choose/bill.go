@@ -44,7 +44,7 @@ func (b *bill) hosts(least, gib int, fee *Rate) {
 	}
 	p, found := cheapest(b.c, b.count(), least)
 	if !found {
-		b.lack("instance for such a task")
+		b.tooLarge(max(least, b.count()), gib, fee)
 		return
 	}
 	b.instances(p, gib, fee)
@@ -54,21 +54,42 @@ func (b *bill) hosts(least, gib int, fee *Rate) {
 func (b *bill) fleet() {
 	p, found := cheapest(b.c, 1, 1)
 	if !found {
-		b.lack("instance for such a task")
+		b.tooLarge(max(leastHosts, b.count()), hostDisk, nil)
 		return
 	}
 	b.instances(pool{p.of, max(leastHosts, b.count())}, hostDisk, nil)
 }
 
-// instances adds so many of one type. A disk has room for what the tasks on it use.
+// tooLarge makes the floor unknown, because no instance of the table holds a task, and counts on with so many of the
+// largest: one that holds the task costs more.
+func (b *bill) tooLarge(count, gib int, fee *Rate) {
+	var most instance
+	var highest micros
+	for _, i := range instances {
+		price, known := i.price(b.c.Region)
+		if known && price > highest && i.arch == b.c.Architecture && (i.gpu > 0) == (b.c.GPU > 0) {
+			most, highest = i, price
+		}
+	}
+	sofar := b.floor.Total
+	b.lack("instance for such a task")
+	b.floor.AtLeast = sofar
+	if highest > 0 {
+		b.instances(pool{most, count}, gib, fee)
+	}
+}
+
+// instances adds so many of one type, with disks that have room for what the tasks use.
 func (b *bill) instances(p pool, gib int, fee *Rate) {
 	price, _ := p.of.price(b.c.Region)
 	b.put(p.count, p.of.name, price*hours)
 	if fee != nil {
 		b.put(p.count, fmt.Sprintf("fee of %d %% for looking after it", fee.Percent), price*hours*micros(fee.Percent)/100)
 	}
-	gib += b.c.Scratch * p.of.holds(b.c)
 	b.add(p.count, fmt.Sprintf("%d GiB of disk", gib), disk, gib, 1)
+	if b.c.Scratch > 0 {
+		b.add(b.count(), fmt.Sprintf("%d GiB of disk for a task", b.c.Scratch), disk, b.c.Scratch, 1)
+	}
 }
 
 // balancers adds load balancers with an address in each zone, and the addresses of so many tasks.

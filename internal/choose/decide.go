@@ -130,9 +130,8 @@ func assess(c Constraints, runtime service.Runtime) Assessment {
 	if !a.out() {
 		floor := floorOf(c, runtime)
 		a.Floor = &floor
-		if c.Budget > 0 && floor.Known && floor.Total > Cents(c.Budget)*100 {
-			says := fmt.Sprintf("With nobody using it, it costs %s USD a month: more than %d.", floor.Total, c.Budget)
-			a.Reasons = append(a.Reasons, Reason{overBudget, No, says, "the price table"})
+		if c.Budget > 0 && max(floor.Total, floor.AtLeast) > Cents(c.Budget)*100 {
+			a.Reasons = append(a.Reasons, Reason{overBudget, No, tooDear(floor, c.Budget), "the price table"})
 		}
 	}
 	if a.out() {
@@ -140,4 +139,12 @@ func assess(c Constraints, runtime service.Runtime) Assessment {
 		a.Reasons = slices.DeleteFunc(a.Reasons, func(r Reason) bool { return r.Effect != No })
 	}
 	return a
+}
+
+// tooDear says that a floor is more than the budget.
+func tooDear(floor Floor, budget int) string {
+	if !floor.Known {
+		return fmt.Sprintf("With nobody using it, it costs more than %s USD a month, and so more than %d.", floor.AtLeast, budget)
+	}
+	return fmt.Sprintf("With nobody using it, it costs %s USD a month: more than %d.", floor.Total, budget)
 }

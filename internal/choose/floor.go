@@ -30,7 +30,7 @@ type Part struct {
 
 // Floor is what a runtime costs a month with nobody using it.
 type Floor struct {
-	// Known says whether the price table has everything that it takes. Else Parts and Total are of no use.
+	// Known says whether the price table has everything that it takes. Else there are no Parts, and Total is zero.
 	Known bool `json:"known"`
 	// Missing says what the price table lacks.
 	Missing string `json:"missing,omitempty"`
@@ -38,6 +38,9 @@ type Floor struct {
 	Parts []Part `json:"parts"`
 	// Total is the sum of Parts in US dollars.
 	Total Cents `json:"total"`
+	// AtLeast is what it costs for certain where Known is false: with the largest instances of the table, although they
+	// are too small. Zero: the region has no prices.
+	AtLeast Cents `json:"atLeast,omitempty"`
 	// Note says what the sum leaves out, or how to pay less.
 	Note string `json:"note,omitempty"`
 }
@@ -76,6 +79,11 @@ func floorOf(c Constraints, runtime service.Runtime) Floor {
 		b.balancers(true, 1, 0)
 	}
 	b.gateways()
+	if !b.floor.Known && c.GPU > 0 {
+		c.GPU = 0 // a task costs no less with a GPU than without
+		plain := floorOf(c, runtime)
+		b.floor.AtLeast = max(b.floor.AtLeast, plain.Total, plain.AtLeast)
+	}
 	return b.floor
 }
 
@@ -106,10 +114,14 @@ func (b *bill) price(item Item) (micros, bool) {
 
 // put adds a number of things that cost so much a month each.
 func (b *bill) put(count int, what string, each micros) {
-	if count == 0 || !b.floor.Known {
+	if count == 0 {
 		return
 	}
 	sum := (each * micros(count)).cents()
+	if !b.floor.Known {
+		b.floor.AtLeast += sum
+		return
+	}
 	b.floor.Parts = append(b.floor.Parts, Part{fmt.Sprintf("%d x %s", count, what), sum})
 	b.floor.Total += sum
 }

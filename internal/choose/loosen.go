@@ -25,21 +25,22 @@ type step struct {
 }
 
 // loosenings are the single constraints that stand in the way, or, where none does alone, the pairs of them.
-func loosenings(c Constraints) []Loosening {
+func loosenings(c Constraints) (found []Loosening) {
 	steps := loosable(c)
-	var single, double []Loosening
+	for _, one := range steps {
+		found = append(found, tried(c, one)...)
+	}
+	if len(found) > 0 {
+		return found
+	}
 	for i, one := range steps {
-		single = append(single, tried(c, one)...)
 		for _, other := range steps[i+1:] {
 			if other.flag != one.flag {
-				double = append(double, tried(c, one, other)...)
+				found = append(found, tried(c, one, other)...)
 			}
 		}
 	}
-	if len(single) > 0 {
-		return single
-	}
-	return double
+	return found
 }
 
 // loosable are the steps that loosen what c asks for.
@@ -88,9 +89,11 @@ func budget(c Constraints) (int, bool) {
 	if c.Budget == 0 || d.Choice == nil {
 		return 0, false
 	}
-	least := d.Choice.Floor.Total
-	for _, a := range d.Possible {
-		least = min(least, a.Floor.Total)
+	var least Cents
+	for _, a := range append(d.Possible, *d.Choice) {
+		if floor := max(a.Floor.Total, a.Floor.AtLeast); least == 0 || floor < least {
+			least = floor
+		}
 	}
 	return int((least + 99) / 100), true
 }

@@ -66,7 +66,7 @@ func (t *text) floor(d Decision) {
 	floor := d.Choice.Floor
 	if !floor.Known {
 		t.heading("Floor: unknown")
-		t.paragraph("  ", "No estimate: "+floor.Missing+"."+cannotCompare(d.Constraints))
+		t.paragraph("  ", sentence(floor.Missing)+missed(d.Constraints, *floor))
 		return
 	}
 	t.heading("Floor: about %s USD a month with nobody using it", floor.Total)
@@ -83,12 +83,15 @@ func (t *text) floor(d Decision) {
 	t.paragraph("  ", strings.TrimSpace(floor.Note+" "+d.Prices.String()))
 }
 
-// cannotCompare warns that a budget was not looked at.
-func cannotCompare(c Constraints) string {
-	if c.Budget == 0 {
-		return ""
+// missed says what an unknown floor leaves open.
+func missed(c Constraints, floor Floor) string {
+	switch {
+	case floor.AtLeast > 0:
+		return fmt.Sprintf(" It is more than %s USD a month.", floor.AtLeast)
+	case c.Budget > 0:
+		return fmt.Sprintf(" Whether it is within %d USD cannot be said.", c.Budget)
 	}
-	return fmt.Sprintf(" Whether it is within %d USD cannot be said.", c.Budget)
+	return ""
 }
 
 // possible writes the runtimes that fit too, each on a line.
@@ -98,11 +101,11 @@ func (t *text) possible(others []Assessment) {
 	}
 	t.heading("Possible too, in order of preference")
 	for _, a := range others {
-		floor := "unknown"
+		floor := "unknown    "
 		if a.Floor.Known {
-			floor = a.Floor.Total.String()
+			floor = a.Floor.Total.String() + " USD"
 		}
-		t.line("  %-9s %11s USD   %s", a.Runtime, floor, placeOf(a.Runtime).Title)
+		t.line("  %-9s %15s   %s", a.Runtime, floor, placeOf(a.Runtime).Title)
 	}
 }
 

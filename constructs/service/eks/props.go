@@ -3,8 +3,6 @@ package eks
 import (
 	"cmp"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
@@ -105,8 +103,6 @@ func (p ServiceProps) rendered() manifest.Service {
 // characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
 const mostReferences = 8000
 
-var topicARN = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
-
 // Validate reports every prop that NewService would refuse, all at once.
 func (p ServiceProps) Validate() error {
 	p = p.withDefaults()
@@ -129,10 +125,6 @@ func (p ServiceProps) Validate() error {
 		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
 	}
 	c.Days("LogDays", p.LogDays)
-	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
-	for i, arn := range p.Alerts {
-		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
-	}
-	c.That("OBS-005", "Runbook", p.Runbook, strings.HasPrefix(p.Runbook, "https://") && len(p.Runbook) <= 500, "want an https address of at most 500 characters")
+	c.Alerts(p.Alerts, p.Runbook)
 	return c.Err()
 }

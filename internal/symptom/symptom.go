@@ -25,7 +25,7 @@ type Symptom struct {
 	Above float64
 	// Expression is metric math over the numbers' ids. Default: the only number.
 	Expression string
-	// Numbers are what is measured, each Period.
+	// Numbers are what is measured, each Period. Required.
 	Numbers []Number
 	// Period is the time between two measurements in seconds. Default: 60.
 	Period int

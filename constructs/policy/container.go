@@ -7,15 +7,26 @@ import (
 	"strings"
 )
 
-// Pull are the statements that let the holder pull images of repository, the ARN of an ECR repository; none without one.
-func Pull(repository string) []Object {
-	if repository == "" {
+// Pull are the statements that let the holder pull images of repositories, the ARNs of ECR repositories, of which empty
+// ones do not count; none without one.
+func Pull(repositories ...string) []Object {
+	var each []string
+	for _, arn := range repositories {
+		if arn != "" && !slices.Contains(each, arn) {
+			each = append(each, arn)
+		}
+	}
+	if len(each) == 0 {
 		return nil
+	}
+	var from any = each
+	if len(each) == 1 {
+		from = each[0]
 	}
 	return []Object{
 		// The registry login has no resource type (service authorization reference, Amazon ECR).
 		Allow("Login", "*", "ecr:GetAuthorizationToken"),
-		Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		Allow("Pull", from, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
 	}
 }
 

@@ -7,13 +7,20 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/policy"
 )
 
-func TestImagesArePulledFromOneRepositoryOnly(t *testing.T) {
+func TestImagesArePulledFromTheirRepositoriesOnly(t *testing.T) {
 	repository := "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"
 	want := []policy.Object{
 		policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
 		policy.Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
 	}
 	if got := policy.Pull(repository); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := policy.Pull("", repository, repository); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want each repository once: %v", got, want)
+	}
+	want[1]["Resource"] = []string{repository, repository + "-proxy"}
+	if got := policy.Pull(repository, repository+"-proxy"); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if got := policy.Pull(""); got != nil {

@@ -2,7 +2,9 @@ package ecs_test
 
 import (
 	"fmt"
+	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
@@ -88,4 +90,61 @@ func Example_managed() {
 	// Output:
 	// ecs.ServiceProps: 1 to fix
 	//   ARM is false: want what the cluster's instances are: arm64 [SVC-013]
+}
+
+// A worker that keeps every message younger than two minutes, and a web service that sends it messages.
+func ExampleNewService_worker() {
+	stack := synthtest.ExampleStack()
+	cluster := minimalCluster(stack)
+	mailer := ecs.NewService(stack, "Mailer", &ecs.ServiceProps{
+		Name:    "mailer",
+		Cluster: cluster,
+		Image:   image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/mailer"),
+		Queue:   &service.Queue{MaxAge: 2 * time.Minute, Processing: 500 * time.Millisecond},
+		Scaling: service.Scaling{Min: 1, Max: 20},
+		Alerts:  []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	web := ecs.NewService(stack, "Web", &ecs.ServiceProps{
+		Name:    "web",
+		Cluster: cluster,
+		Image:   image.Fixed("public.ecr.aws/nginx/nginx:1.29", ""),
+		Ingress: ecs.LoadBalanced{Listener: listener, Hosts: []string{"shop.example.com"}, Priority: 10},
+		Config:  map[string]string{"MAIL_QUEUE": mailer.QueueURL()},
+		Alerts:  []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	mailer.Queue().GrantSendMessages(web)
+	fmt.Println(mailer.QueueURL())
+	for _, one := range mailer.Signals() {
+		fmt.Println(one.Title)
+	}
+	// Output:
+	// https://sqs.eu-west-1.amazonaws.com/111111111111/shop-dev-mailer
+	// mailer: tasks use more than 90 % of their memory
+	// mailer: messages wait longer than 2m0s
+	// mailer: messages failed 5 times and wait in shop-dev-mailer-dead-letters
+	// mailer: a deployment failed, or tasks do not start
+}
+
+// A report of each night, which somebody hears of when it fails and when it does not come.
+func ExampleNewJob() {
+	stack := synthtest.ExampleStack()
+	report := ecs.NewJob(stack, "Report", &ecs.JobProps{
+		Name:     "report",
+		Cluster:  minimalCluster(stack),
+		Image:    image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/report"),
+		Schedule: service.Schedule{Cron: "30 3 * * ? *", TimeZone: "Europe/Berlin"},
+		Within:   25 * time.Hour,
+		Secrets:  map[string]string{"DATABASE_URL": "arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop/db-AbCdEf"},
+		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	awss3.NewBucket(stack, jsii.String("Reports"), nil).GrantPut(report, nil)
+	fmt.Println(report.ScheduleARN())
+	for _, one := range report.Signals() {
+		fmt.Println(one.Title)
+	}
+	// Output:
+	// arn:aws:scheduler:eu-west-1:111111111111:schedule/shop-dev-report/report
+	// report: a task failed
+	// report: a task could not be started, the reason waits in shop-dev-report-dead-letters
+	// report: no task has ended well for 25h0m0s
 }

@@ -58,6 +58,33 @@ func TestAJobStartsOneTaskByTheClock(t *testing.T) {
 	})
 }
 
+func TestAJobRunsWhereItsCapacityIs(t *testing.T) {
+	for _, c := range []struct {
+		capacity ecs.Capacity
+		provider any
+		checked  string
+	}{
+		{ecs.Fargate{Spot: service.Spot{Share: 100}}, "FARGATE_SPOT", "FARGATE"},
+		{ecs.EC2{GPUs: 1}, object{"Ref": synthtest.Text("InstancesProvider")}, "EC2"},
+		{ecs.Managed{}, object{"Ref": synthtest.Text("ManagedProvider")}, "MANAGED_INSTANCES"},
+	} {
+		stack := synthtest.Stack(t)
+		props := minimalJob(roomy(stack, func(p *ecs.ClusterProps) { p.Instances.Types = []string{"g6.xlarge"} }))
+		props.Capacity = c.capacity
+		ecs.NewJob(stack, "Report", props)
+		got := synthtest.Of(t, stack)
+		got.Has("AWS::Scheduler::Schedule", synthtest.Props{"Target": object{"EcsParameters": object{
+			"CapacityProviderStrategy": []any{object{"CapacityProvider": c.provider, "Weight": 1}},
+		}}})
+		got.Has("AWS::ECS::TaskDefinition", synthtest.Props{"RequiresCompatibilities": []any{c.checked}})
+		for id := range got.Resources("AWS::ECS::ClusterCapacityProviderAssociations") {
+			if dependsOn := got.One("AWS::Scheduler::Schedule").DependsOn; !slices.Contains(dependsOn, id) {
+				t.Errorf("the schedule depends on %v, want %s among them", dependsOn, id)
+			}
+		}
+	}
+}
+
 func TestAScheduleSaysWhenAndHowOftenItTries(t *testing.T) {
 	none := 0
 	got := scheduled(t, func(p *ecs.JobProps) {

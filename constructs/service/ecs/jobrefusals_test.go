@@ -29,6 +29,9 @@ func TestBadJobsAreRefusedWithOneLineEach(t *testing.T) {
 			p.Schedule, p.Within = service.Schedule{Every: 2 * time.Hour}, time.Hour
 		},
 		`Size.CPU is 300: want a Fargate size: 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units [SVC-010]`: func(p *ecs.JobProps) { p.Size.CPU = 300 },
+		`Capacity.Spot.Share is 50: want 0 or 100: a job is one task [SVC-016]`:                               func(p *ecs.JobProps) { p.Capacity = ecs.Fargate{Spot: service.Spot{Share: 50}} },
+		`Capacity.Spot.Floor is 1: want none: a job is one task [SVC-016]`:                                    func(p *ecs.JobProps) { p.Capacity = ecs.Fargate{Spot: service.Spot{Share: 100, Floor: 1}} },
+		`Capacity is ec2: want a cluster that has instances: give its ClusterProps Instances [SVC-016]`:     func(p *ecs.JobProps) { p.Capacity = ecs.EC2{} },
 		`Storage is 20: want 21 to 200, or leave it out for 20 [SVC-029]`:                                     func(p *ecs.JobProps) { p.Storage = 20 },
 		`User is "0": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`:          func(p *ecs.JobProps) { p.User = "0" },
 		`Writable[0] is "tmp": want an absolute path below / [SVC-023]`:                                       func(p *ecs.JobProps) { p.Writable = []string{"tmp"} },
@@ -47,8 +50,8 @@ func TestBadJobsAreRefusedWithOneLineEach(t *testing.T) {
 		},
 		`StopWithin is 3m0s: want whole seconds from 2s to 2m0s, Fargate's limit [DEP-011]`:                                                                      func(p *ecs.JobProps) { p.StopWithin = 3 * time.Minute },
 		`LogDays is 13: want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole years up to 3653 [OBS-001]`: func(p *ecs.JobProps) { p.LogDays = 13 },
-		`Alerts is missing: give the ARN of a topic that hears of tasks that fail [OBS-005]`:                                                                                func(p *ecs.JobProps) { p.Alerts = nil },
-		`Alerts is 6: want at most 5 topics [OBS-005]`:                                                                              func(p *ecs.JobProps) { p.Alerts = slices.Repeat([]string{alerts}, 6) },
+		`Alerts is missing: give the ARN of a topic that hears of tasks that fail [OBS-005]`:                                                                     func(p *ecs.JobProps) { p.Alerts = nil },
+		`Alerts is 6: want at most 5 topics [OBS-005]`:                                                                                                           func(p *ecs.JobProps) { p.Alerts = slices.Repeat([]string{alerts}, 6) },
 		`Runbook is "http://wiki": want an https address of at most 500 characters [OBS-005]`:                                                                    func(p *ecs.JobProps) { p.Runbook = "http://wiki" },
 	} {
 		props := minimalJob(cluster)

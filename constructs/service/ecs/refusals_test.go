@@ -34,13 +34,15 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Storage is 201: want 21 to 200, or leave it out for 20 [SVC-029]`:                                                                      func(p *ecs.ServiceProps) { p.Storage = 201 },
 		`Scaling.Min is -1: want 1 to 5000 [SVC-014]`:                                                                                           func(p *ecs.ServiceProps) { p.Scaling = service.Scaling{Min: -1, Max: 2} },
 		`Scaling.Concurrency is 80: want none: only App Runner counts requests at a time [SVC-021]`:                                             func(p *ecs.ServiceProps) { p.Scaling.Concurrency = 80 },
-		`Ingress.Health.Interval is 4s: want whole seconds from 5s to 5m0s [SVC-019]`:                                                           func(p *ecs.ServiceProps) { health(p, service.Health{Interval: 4 * time.Second, Timeout: 2 * time.Second}) },
-		`Ingress.Health.Codes is "999": want HTTP codes from 200 to 499, such as "200", "200-299" or "200,204" [SVC-019]`:                       func(p *ecs.ServiceProps) { health(p, service.Health{Codes: "999"}) },
-		`Queue is "set": want no Ingress with it: a worker answers nobody; make a second service of the same image [SVC-021]`:                   func(p *ecs.ServiceProps) { worker(p); connected(p) },
-		`Queue.Attempts is 1001: want 1 to 1000 [SVC-026]`:                                                                                      func(p *ecs.ServiceProps) { p.Queue = &service.Queue{Attempts: 1001} },
-		`Config.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:                                 func(p *ecs.ServiceProps) { worker(p); p.Config = map[string]string{"QUEUE_URL": "x"} },
-		`Secrets.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:                                func(p *ecs.ServiceProps) { worker(p); p.Secrets = map[string]string{"QUEUE_URL": secret} },
-		`Config.AWS_REGION is "AWS_REGION": ECS sets this variable itself; choose another name [SVC-020]`:                                       func(p *ecs.ServiceProps) { p.Config = map[string]string{"AWS_REGION": "x"} },
+		`Ingress.Health.Interval is 4s: want whole seconds from 5s to 5m0s [SVC-019]`: func(p *ecs.ServiceProps) {
+			health(p, service.Health{Interval: 4 * time.Second, Timeout: 2 * time.Second})
+		},
+		`Ingress.Health.Codes is "999": want HTTP codes from 200 to 499, such as "200", "200-299" or "200,204" [SVC-019]`:     func(p *ecs.ServiceProps) { health(p, service.Health{Codes: "999"}) },
+		`Queue is "set": want no Ingress with it: a worker answers nobody; make a second service of the same image [SVC-021]`: func(p *ecs.ServiceProps) { worker(p); connected(p) },
+		`Queue.Attempts is 1001: want 1 to 1000 [SVC-026]`:                                                                    func(p *ecs.ServiceProps) { p.Queue = &service.Queue{Attempts: 1001} },
+		`Config.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:               func(p *ecs.ServiceProps) { worker(p); p.Config = map[string]string{"QUEUE_URL": "x"} },
+		`Secrets.QUEUE_URL is "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`:              func(p *ecs.ServiceProps) { worker(p); p.Secrets = map[string]string{"QUEUE_URL": secret} },
+		`Config.AWS_REGION is "AWS_REGION": ECS sets this variable itself; choose another name [SVC-020]`:                     func(p *ecs.ServiceProps) { p.Config = map[string]string{"AWS_REGION": "x"} },
 		`Config.A is "A": Secrets has it too; give it once [SVC-020]`: func(p *ecs.ServiceProps) {
 			p.Config = map[string]string{"A": "x"}
 			p.Secrets = map[string]string{"A": secret}

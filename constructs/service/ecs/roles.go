@@ -2,10 +2,7 @@ package ecs
 
 import (
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
@@ -22,23 +19,14 @@ func (t *task) trust() policy.Object { return t.place.Trust("ecs-tasks.amazonaws
 func (t *task) newExecutionRole() awsiam.CfnRole {
 	streams := t.place.ARN("logs", "log-group:"+t.logGroup()+":log-stream:*")
 	statements, wildcards := []policy.Object{policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents")}, []string{"Resource::" + streams}
-	if repositories := t.repositories(); len(repositories) > 0 {
-		statements = append(statements,
-			// The registry login has no resource type (service authorization reference, Amazon ECR).
-			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
-			policy.Allow("Pull", single(repositories), "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
-		wildcards = append(wildcards, "Resource::*")
+	repositories := []string{t.image.Repository()}
+	for _, s := range t.sidecars {
+		repositories = append(repositories, s.Repository)
 	}
-	secrets, parameters := t.references()
-	if len(secrets) > 0 {
-		statements = append(statements, policy.Allow("Secrets", secrets, "secretsmanager:GetSecretValue"))
+	if pull := policy.Pull(repositories...); pull != nil {
+		statements, wildcards = append(statements, pull...), append(wildcards, "Resource::*")
 	}
-	if len(parameters) > 0 {
-		statements = append(statements, policy.Allow("Parameters", parameters, "ssm:GetParameters"))
-	}
-	if len(t.secretKeys) > 0 {
-		statements = append(statements, policy.Allow("SecretKeys", t.secretKeys, "kms:Decrypt"))
-	}
+	statements = append(statements, policy.ReadSecrets(t.references(), t.secretKeys)...)
 	role := awsiam.NewCfnRole(t.scope, jsii.String("ExecutionRole"), &awsiam.CfnRoleProps{
 		Description:              jsii.String("Starts tasks of " + t.name),
 		AssumeRolePolicyDocument: t.trust(),
@@ -60,64 +48,32 @@ func inline(name string, statements []policy.Object) []any {
 	return []any{&awsiam.CfnRole_PolicyProperty{PolicyName: &name, PolicyDocument: policy.Document(statements...)}}
 }
 
-// single is the only one of all, or all: a single resource is written without a list.
-func single(all []string) any {
-	if len(all) == 1 {
-		return all[0]
-	}
-	return all
-}
-
-// repositories are those that the task's images are pulled from, each once.
-func (t *task) repositories() (all []string) {
-	add := func(arn string) {
-		if arn != "" && !slices.Contains(all, arn) {
-			all = append(all, arn)
-		}
-	}
-	add(t.image.Repository())
-	for _, s := range t.sidecars {
-		add(s.Repository)
-	}
-	return all
-}
-
 // mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
 // 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
 const mostReferences = 8000
 
 func (t *task) checkReferences(c *check.Checks) {
 	characters := 0
-	for _, arn := range t.allSecrets() {
+	for _, arn := range t.references() {
 		characters += len(arn)
 	}
 	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", characters), characters <= mostReferences,
 		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
 }
 
-// allSecrets are the references of all containers, in order.
-func (t *task) allSecrets() []string {
-	all := slices.Collect(maps.Values(t.secrets))
-	for _, s := range t.sidecars {
-		all = slices.AppendSeq(all, maps.Values(s.Secrets))
-	}
-	slices.Sort(all)
-	return all
-}
-
-// secretSuffix is the part of a secret reference that selects a JSON key and a version, which no policy names.
-var secretSuffix = regexp.MustCompile(`^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[^:]+).*$`)
-
-// references splits the secrets into Secrets Manager secrets and SSM parameters, each ARN once and in order.
-func (t *task) references() (secrets, parameters []string) {
-	for _, arn := range t.allSecrets() {
-		if strings.Contains(arn, ":ssm:") {
-			parameters = append(parameters, arn)
-		} else {
-			secrets = append(secrets, secretSuffix.ReplaceAllString(arn, "$1"))
+// references are the secrets of all containers, by container and variable.
+func (t *task) references() map[string]string {
+	all := map[string]string{}
+	add := func(container string, secrets map[string]string) {
+		for name, arn := range secrets {
+			all[container+"/"+name] = arn
 		}
 	}
-	return slices.Compact(secrets), slices.Compact(parameters)
+	add(t.name, t.secrets)
+	for _, s := range t.sidecars {
+		add(s.Name, s.Secrets)
+	}
+	return all
 }
 
 // newTaskRole is what the containers act as. It may do what Exec, Volumes and Queue take, and nothing else until

@@ -63,5 +63,11 @@ func TestTheFileSystemLetsTheTasksInBeforeTheyStart(t *testing.T) {
 
 func TestStorageBeyondFargatesOwnIsAskedFor(t *testing.T) {
 	synth(t, nil).Has("AWS::ECS::TaskDefinition", synthtest.Props{"EphemeralStorage": synthtest.Absent()})
+	props := minimalProps(roomy(synthtest.Stack(t), nil))
+	props.Capacity, props.Storage = ecs.EC2{}, 21
+	const want = "Storage is 21: want none: only Fargate gives each task storage of its own; give the cluster's instances a larger Disk [SVC-029]"
+	if err := props.Validate(); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
 	synth(t, func(p *ecs.ServiceProps) { p.Storage = 21 }).Has("AWS::ECS::TaskDefinition", synthtest.Props{"EphemeralStorage": object{"SizeInGiB": 21}})
 }

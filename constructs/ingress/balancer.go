@@ -32,6 +32,7 @@ type Balancer struct {
 	balancer awselasticloadbalancingv2.CfnLoadBalancer
 	listener awselasticloadbalancingv2.CfnListener
 	arn      string
+	tests    map[int]string // the ARNs of the listeners for testers, by port
 	group    string
 	name     string
 }
@@ -55,7 +56,7 @@ func NewBalancer(scope constructs.Construct, id string, props *BalancerProps) *B
 // object is one JSON object of a property.
 type object = map[string]any
 
-// filter defines the security group: HTTPS and HTTP from the ranges given, requests only into the VPC.
+// filter defines the security group: HTTPS and HTTP from the ranges given, testers and requests only within the VPC.
 func (b *Balancer) filter() awsec2.CfnSecurityGroup {
 	var in []any
 	for _, from := range b.props.From {
@@ -65,6 +66,11 @@ func (b *Balancer) filter() awsec2.CfnSecurityGroup {
 				"description": map[int]string{443: "HTTPS", 80: "HTTP, to be sent to HTTPS"}[port],
 			})
 		}
+	}
+	for _, port := range b.props.TestPorts {
+		in = append(in, object{
+			"ipProtocol": "tcp", "fromPort": port, "toPort": port, "cidrIp": b.props.Vpc.CIDR(), "description": "Testers of new versions",
+		})
 	}
 	group := awsec2.NewCfnSecurityGroup(b, jsii.String("Group"), &awsec2.CfnSecurityGroupProps{
 		GroupDescription:     jsii.String("Who may connect to the load balancer, and where it may connect"),
@@ -132,21 +138,14 @@ func attributes(pairs ...string) []any {
 	return all
 }
 
-// listen defines the HTTPS listener, which answers 404 until a service adds a rule, and sends HTTP there.
+// listen defines the HTTPS listener, those for testers, and sends HTTP to HTTPS.
 func (b *Balancer) listen() {
-	https := &awselasticloadbalancingv2.CfnListenerProps{
-		LoadBalancerArn: b.balancer,
-		Port:            jsii.Number(443),
-		Protocol:        jsii.String("HTTPS"),
-		SslPolicy:       &b.props.TLSPolicy,
-		Certificates:    []any{object{"certificateArn": b.props.Certificates[0]}},
-		DefaultActions: []any{object{"type": "fixed-response", "fixedResponseConfig": object{
-			"statusCode": "404", "contentType": "text/plain", "messageBody": "Nothing is served here.",
-		}}},
-		ListenerAttributes: attributes("routing.http.response.server.enabled", "false"),
-	}
-	b.listener = awselasticloadbalancingv2.NewCfnListener(b, jsii.String("Https"), https)
+	b.listener = b.https("Https", 443)
 	b.arn = *b.listener.Ref()
+	b.tests = map[int]string{}
+	for _, port := range b.props.TestPorts {
+		b.tests[port] = *b.https(fmt.Sprintf("Test%d", port), port).Ref()
+	}
 	awselasticloadbalancingv2.NewCfnListener(b, jsii.String("Http"), &awselasticloadbalancingv2.CfnListenerProps{
 		LoadBalancerArn: b.balancer,
 		Port:            jsii.Number(80),
@@ -157,25 +156,52 @@ func (b *Balancer) listen() {
 	})
 }
 
-// certify adds the certificates after the first. Each is named after itself, so that adding one moves no other.
+// https defines a listener that answers 404 until a service adds a rule.
+func (b *Balancer) https(id string, port int) awselasticloadbalancingv2.CfnListener {
+	return awselasticloadbalancingv2.NewCfnListener(b, &id, &awselasticloadbalancingv2.CfnListenerProps{
+		LoadBalancerArn: b.balancer,
+		Port:            jsii.Number(port),
+		Protocol:        jsii.String("HTTPS"),
+		SslPolicy:       &b.props.TLSPolicy,
+		Certificates:    []any{object{"certificateArn": b.props.Certificates[0]}},
+		DefaultActions: []any{object{"type": "fixed-response", "fixedResponseConfig": object{
+			"statusCode": "404", "contentType": "text/plain", "messageBody": "Nothing is served here.",
+		}}},
+		ListenerAttributes: attributes("routing.http.response.server.enabled", "false"),
+	})
+}
+
+// certify adds the certificates after the first to each listener. Each is named after itself, so that adding one moves
+// no other.
 func (b *Balancer) certify() {
 	if len(b.props.Certificates) == 1 {
 		return
 	}
-	room := constructs.NewConstruct(b, jsii.String("Certificates"))
+	b.add("Certificates", b.arn)
+	for _, port := range b.props.TestPorts {
+		b.add(fmt.Sprintf("Certificates%d", port), b.tests[port])
+	}
+}
+
+// add adds the certificates after the first to one listener.
+func (b *Balancer) add(id, listener string) {
+	room := constructs.NewConstruct(b, &id)
 	for i, arn := range b.props.Certificates[1:] {
 		id := path.Base(arn)
 		if check.Token(arn) {
 			id = fmt.Sprint(i + 1)
 		}
 		awselasticloadbalancingv2.NewCfnListenerCertificate(room, &id, &awselasticloadbalancingv2.CfnListenerCertificateProps{
-			ListenerArn: &b.arn, Certificates: []any{object{"certificateArn": arn}},
+			ListenerArn: &listener, Certificates: []any{object{"certificateArn": arn}},
 		})
 	}
 }
 
 // ListenerARN is the HTTPS listener's ARN, for the rules of services. It is a token.
 func (b *Balancer) ListenerARN() string { return b.arn }
+
+// TestListenerARN is the ARN of the listener for testers on port, or empty without such a port. It is a token.
+func (b *Balancer) TestListenerARN(port int) string { return b.tests[port] }
 
 // SecurityGroupID is the id of the balancer's security group, which services let in. It is a token.
 func (b *Balancer) SecurityGroupID() string { return b.group }

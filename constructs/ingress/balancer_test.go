@@ -177,6 +177,54 @@ func TestOnlyThoseMeantMayConnect(t *testing.T) {
 	}
 }
 
+func TestTestersComeFromTheVpcOnly(t *testing.T) {
+	got := synth(t, public, func(p *ingress.BalancerProps) { p.TestPorts = []int{8443, 9443} })
+	for port, want := range map[int]string{8443: "10.20.0.0/16", 9443: "10.20.0.0/16", 443: "0.0.0.0/0"} {
+		if from := strings.Join(sources(got, port), " "); from != want {
+			t.Errorf("port %d is open to %s, want %s", port, from, want)
+		}
+	}
+}
+
+func TestTestersMeetTheSameTLSAndFindNothingUntilAServiceAddsARule(t *testing.T) {
+	got := synth(t, func(p *ingress.BalancerProps) {
+		p.TestPorts, p.Certificates = []int{8443}, []string{certificate(1), certificate(2)}
+	})
+	test := got.Has(listener, synthtest.Props{
+		"Port": 8443, "Protocol": "HTTPS", "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+		"Certificates":   []any{synthtest.Props{"CertificateArn": certificate(1)}},
+		"DefaultActions": []any{synthtest.Props{"Type": "fixed-response", "FixedResponseConfig": synthtest.Props{"StatusCode": "404"}}},
+	})
+	got.Has("AWS::ElasticLoadBalancingV2::ListenerCertificate", synthtest.Props{
+		"ListenerArn": synthtest.Props{"Ref": test}, "Certificates": []any{synthtest.Props{"CertificateArn": certificate(2)}},
+	})
+	got.Count("AWS::ElasticLoadBalancingV2::ListenerCertificate", 2)
+}
+
+func TestATestPortMovesNothingElse(t *testing.T) {
+	before := synth(t)
+	after := synth(t, func(p *ingress.BalancerProps) { p.TestPorts = []int{8443} })
+	for id, r := range before.All() {
+		if wrong := synthtest.Diff(r.Properties, after.Resource(id).Properties); len(wrong) > 0 && r.Type != group {
+			t.Errorf("%s: %v", id, wrong)
+		}
+	}
+}
+
+func TestServicesReachTheListenersForTesters(t *testing.T) {
+	stack := synthtest.Stack(t)
+	b := ingress.NewBalancer(stack, "Front", minimalProps(func(p *ingress.BalancerProps) { p.TestPorts = []int{8443} }))
+	awscdk.NewCfnOutput(stack, jsii.String("Test"), &awscdk.CfnOutputProps{Value: jsii.String(b.TestListenerARN(8443))})
+	if other := b.TestListenerARN(9443); other != "" {
+		t.Errorf("port 9443 has listener %s", other)
+	}
+	got := synthtest.Of(t, stack)
+	want := synthtest.Props{"Ref": got.Has(listener, synthtest.Props{"Port": 8443})}
+	if wrong := synthtest.Diff(want, got.Outputs()["Test"]["Value"]); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+}
+
 func TestTheBalancerConnectsOnlyIntoTheVpc(t *testing.T) {
 	synth(t, public).Has(group, synthtest.Props{"VpcId": "vpc-0123456789abcdef0", "SecurityGroupEgress": []any{synthtest.Props{
 		"CidrIp": "10.20.0.0/16", "IpProtocol": "tcp", "FromPort": 1, "ToPort": 65535,

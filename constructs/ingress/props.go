@@ -43,6 +43,10 @@ type BalancerProps struct {
 	// Certificates are the ARNs of ACM certificates of this account and region, 1 to 26 (Elastic Load Balancing quotas,
 	// "Certificates per load balancer"). The first also answers clients that name no host. Required.
 	Certificates []string
+	// TestPorts are ports on which testers reach a new version before others do, 1024 to 65535, at most 5. Each is an
+	// HTTPS listener that only the VPC's range reaches: of a Public balancer by its private addresses, for its name leads
+	// to the public ones. Default: none.
+	TestPorts []int
 	// TLSPolicy is the name of Elastic Load Balancing's security policy, with TLS 1.2 or newer.
 	// Default: ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09: TLS 1.3 with post-quantum key exchange where the client can,
 	// TLS 1.2 with forward secrecy where it cannot (ELB guide, "Security policies").
@@ -103,11 +107,12 @@ var tlsPolicies = []string{
 	"ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
 }
 
-// Limits: certificates are ELB's quota with the default certificate, sources keep the security group below the quota
-// of 60 rules per direction, where each source takes two (Amazon VPC quotas) and the rest is room to grow.
+// Limits: certificates are ELB's quota with the default certificate, sources and test ports keep the security group
+// below the quota of 60 rules per direction, where each source takes two (Amazon VPC quotas) and the rest is room to grow.
 const (
 	mostCertificates = 26
 	mostSources      = 25
+	mostTestPorts    = 5
 )
 
 var (
@@ -121,6 +126,7 @@ func (p BalancerProps) Validate() error {
 	c := check.Of("ingress.BalancerProps")
 	c.Place(p.Account, p.Region, p.Partition)
 	p.checkNetwork(c)
+	p.checkTestPorts(c)
 	p.checkCertificates(c)
 	c.OneOf("LB-004", "TLSPolicy", p.TLSPolicy, tlsPolicies...)
 	c.That("LB-005", "IdleTimeout", p.IdleTimeout,
@@ -169,6 +175,20 @@ func checkRange(c *check.Checks, field, cidr string) bool {
 	}
 	c.That("NET-002", field, cidr, prefix == prefix.Masked(), fmt.Sprintf("did you mean %s?", prefix.Masked()))
 	return prefix == prefix.Masked()
+}
+
+// checkTestPorts reports ports on which the balancer could not answer testers.
+func (p BalancerProps) checkTestPorts(c *check.Checks) {
+	c.That("LB-003", "TestPorts", len(p.TestPorts), len(p.TestPorts) <= mostTestPorts, fmt.Sprintf("want at most %d ports", mostTestPorts))
+	for i, port := range p.TestPorts {
+		at := fmt.Sprintf("TestPorts[%d]", i)
+		c.Between("LB-003", at, port, 1024, 65535)
+		c.That("LB-003", at, port, slices.Index(p.TestPorts, port) == i, "want each port once")
+	}
+	// Each listener has the certificates; how often one on several listeners counts is not documented.
+	more := max(0, len(p.Certificates)-1)
+	c.That("LB-001", "Certificates", len(p.Certificates), len(p.TestPorts) == 0 || more*(1+len(p.TestPorts)) < mostCertificates,
+		fmt.Sprintf("want at most %d with %d test ports", 1+(mostCertificates-1)/(1+len(p.TestPorts)), len(p.TestPorts)))
 }
 
 // checkCertificates reports certificates the balancer could not use.

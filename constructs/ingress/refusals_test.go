@@ -18,6 +18,9 @@ func TestBalancerRefuses(t *testing.T) {
 	from := func(public bool, ranges ...string) func(*ingress.BalancerProps) {
 		return func(p *ingress.BalancerProps) { p.Public, p.From = public, ranges }
 	}
+	ports := func(all ...int) func(*ingress.BalancerProps) {
+		return func(p *ingress.BalancerProps) { p.TestPorts = all }
+	}
 	many := func(n int, each func(int) string) (all []string) {
 		for i := range n {
 			all = append(all, each(i))
@@ -28,6 +31,13 @@ func TestBalancerRefuses(t *testing.T) {
 		change func(*ingress.BalancerProps)
 		want   []string
 	}{
+		"test ports":             {ports(1024, 65535, 8443, 9443, 10443), nil},
+		"six test ports":         {ports(8441, 8442, 8443, 8444, 8445, 8446), []string{"LB-003 TestPorts"}},
+		"a port of servers":      {ports(1023), []string{"LB-003 TestPorts[0]"}},
+		"no port at all":         {ports(65536), []string{"LB-003 TestPorts[0]"}},
+		"a port twice":           {ports(8443, 8443), []string{"LB-003 TestPorts[1]"}},
+		"13 on two listeners":    {func(p *ingress.BalancerProps) { p.TestPorts, p.Certificates = []int{8443}, many(13, certificate) }, nil},
+		"14 on two listeners":    {func(p *ingress.BalancerProps) { p.TestPorts, p.Certificates = []int{8443}, many(14, certificate) }, []string{"LB-001 Certificates"}},
 		"nothing wrong":          {func(*ingress.BalancerProps) {}, nil},
 		"no account":             {func(p *ingress.BalancerProps) { p.Account = "" }, []string{"ENV-005 Account", "LB-001 Certificates[0]"}},
 		"a zone":                 {func(p *ingress.BalancerProps) { p.Region = "eu-west-1a" }, []string{"ENV-008 Region", "LB-001 Certificates[0]"}},

@@ -29,3 +29,34 @@ func TestEveryPairOfRuntimeAndStrategyWorksOrSaysWhyNot(t *testing.T) {
 		}
 	}
 }
+
+func TestECSDoesEveryStrategyWhereRequestsArrive(t *testing.T) {
+	for _, runtime := range []service.Runtime{service.Fargate, service.EC2, service.Managed} {
+		for _, name := range release.Names {
+			cell, found := release.At(runtime, false, name)
+			for _, shape := range []release.Shape{release.Public, release.Internal, release.Worker} {
+				want := shape != release.Worker || name == release.RollingName
+				if !found || cell.Works(shape) != want {
+					t.Errorf("%s releases a %s service %s: %t, want %t", runtime, shape, name, !want, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCodeDeployShiftsRequestsOfALoadBalancerOnly(t *testing.T) {
+	for _, runtime := range []service.Runtime{service.Fargate, service.EC2} {
+		for _, name := range release.Names {
+			cell, found := release.At(runtime, true, name)
+			for _, shape := range []release.Shape{release.Public, release.Internal, release.Worker} {
+				want := shape == release.Public && name != release.RollingName
+				if !found || cell.Works(shape) != want {
+					t.Errorf("CodeDeploy on %s releases a %s service %s: %t, want %t", runtime, shape, name, !want, want)
+				}
+			}
+		}
+	}
+	if _, found := release.At(service.Managed, true, release.CanaryName); found {
+		t.Error("CodeDeploy has a row for managed instances")
+	}
+}

@@ -12,7 +12,8 @@ import (
 // second target group and no extra capacity beyond MaxPercent.
 //
 // Use it for services whose old and new version may serve side by side. It cannot undo a change that clients have
-// already seen; a canary would show it to fewer of them.
+// already seen; a canary would show it to fewer of them. It has no hooks: AWS documents stages only for deployments that
+// shift traffic (ECS developer guide, "Lifecycle hooks for Amazon ECS service deployments").
 type Rolling struct {
 	// MinHealthyPercent is how much of the desired count stays healthy while tasks are replaced, 0 to 100.
 	// Default: 100, no capacity is lost. (ECS's own default of 100 becomes 50 in CDK's L2.)

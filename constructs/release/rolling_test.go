@@ -1,13 +1,21 @@
 package release_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
+
+// refusal is what err says, problem by problem, or nothing.
+func refusal(err error) string {
+	if err == nil {
+		return ""
+	}
+	_, problems, _ := strings.Cut(err.Error(), "\n  ")
+	return problems
+}
 
 func percent(n int) *int { return &n }
 
@@ -42,11 +50,7 @@ func TestRollingRefusesWhatCannotRoll(t *testing.T) {
 		{release.Rolling{Alarms: []string{strings.Repeat("a", 256)}}, `Alarms[0] is "` + strings.Repeat("a", 256) +
 			`": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`},
 	} {
-		got := ""
-		if err := c.given.Validate(); err != nil {
-			_, got, _ = strings.Cut(fmt.Sprint(err), "\n  ")
-		}
-		if got != c.want {
+		if got := refusal(c.given.Validate()); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}

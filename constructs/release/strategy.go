@@ -46,13 +46,22 @@ const (
 	BatchAll Batch = "all"
 )
 
-// longest is how long the waits of a deployment may be together: beyond it CloudFormation refuses the template, for it
-// gives up on an operation after 36 h (CloudFormation template reference, "AWS::ECS::Service LinearConfiguration").
+// longest is how long a deployment may wait: CloudFormation gives up on it after 36 h and refuses a template whose
+// watches come to more than 33 h (CloudFormation template reference, "AWS::ECS::Service LinearConfiguration",
+// "CanaryConfiguration"). We count the hooks, too: it waits for them as well.
 const longest = 33 * time.Hour
 
 // checkBake reports a wait that is not whole minutes from 0 to 24 h (ECS API, "DeploymentConfiguration").
 func checkBake(c *check.Checks, field string, wait time.Duration) {
 	c.That("DEP-004", field, wait, 0 <= wait && wait <= 24*time.Hour && wait%time.Minute == 0, "want whole minutes from 0s to 24h")
+}
+
+// counted is wait as part of a total, or nothing for one that [checkBake] refuses by itself.
+func counted(wait time.Duration) time.Duration {
+	if wait > 24*time.Hour {
+		return 0
+	}
+	return wait
 }
 
 // checkAlarms reports what cannot be the name of an alarm.

@@ -105,6 +105,7 @@ type Cluster struct {
 	hosts    []*host
 	props    ClusterProps
 	view     awsecs.ICluster
+	turns    map[turn]string // which service's rule is asked when
 }
 
 var _ signal.Source = (*Cluster)(nil)
@@ -126,7 +127,7 @@ func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Clu
 	given := check.Given(props)
 	check.Must(id, given.Validate())
 
-	c := &Cluster{props: given.withDefaults()}
+	c := &Cluster{props: given.withDefaults(), turns: map[turn]string{}}
 	constructs.NewConstruct_Override(c, scope, &id)
 	c.locate()
 	c.record()

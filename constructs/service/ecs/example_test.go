@@ -148,3 +148,70 @@ func ExampleNewJob() {
 	// report: a task could not be started, the reason waits in shop-dev-report-dead-letters
 	// report: no task has ended well for 25h0m0s
 }
+
+// A canary that a smoke test and a person look at before everybody gets it. Testers send a header of their own.
+func ExampleNewService_canary() {
+	stack := synthtest.ExampleStack()
+	api := ecs.NewService(stack, "Api", &ecs.ServiceProps{
+		Name:    "api",
+		Cluster: minimalCluster(stack),
+		Image:   image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"),
+		Ingress: ecs.LoadBalanced{Listener: listener, Hosts: []string{"shop.example.com"}, Priority: 10},
+		Strategy: release.Canary{
+			Percent: 2.5,
+			Test:    release.Test{Header: "X-Shop-Test", Value: "green"},
+			Hooks: []release.Hook{
+				{Stages: []release.Stage{release.PostTestTrafficShift}, Function: "arn:aws:lambda:eu-west-1:111111111111:function:smoke", Timeout: 10 * time.Minute},
+				{Stages: []release.Stage{release.PostScaleUp}, Timeout: 8 * time.Hour},
+			},
+		},
+		Alerts: []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	for _, alarm := range api.DeploymentAlarms() {
+		fmt.Println(alarm)
+	}
+	// Output:
+	// shop-dev-api-memory
+	// shop-dev-api-errors
+	// shop-dev-api-alternateerrors
+	// shop-dev-api-unhealthy
+}
+
+// An internal service whose versions never answer side by side. The old one stays for an hour.
+func ExampleNewService_blueGreen() {
+	stack := synthtest.ExampleStack()
+	hour := time.Hour
+	prices := ecs.NewService(stack, "Prices", &ecs.ServiceProps{
+		Name:     "prices",
+		Cluster:  minimalCluster(stack),
+		Image:    image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/prices"),
+		Ingress:  ecs.Connected{},
+		Strategy: release.BlueGreen{Bake: &hour, Alarms: []string{"wrong-prices"}},
+		Alerts:   []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	fmt.Println(prices.URL())
+	fmt.Println(prices.DeploymentAlarms())
+	// Output:
+	// http://prices:8080
+	// [shop-dev-prices-memory shop-dev-prices-errors wrong-prices]
+}
+
+// A service whose deployments belong to CodeDeploy. After the first one, what the output Frozen says goes into the
+// props, so that nobody asks CloudFormation for what it cannot do any more.
+func ExampleNewService_codeDeploy() {
+	stack := synthtest.ExampleStack()
+	api := ecs.NewService(stack, "Api", &ecs.ServiceProps{
+		Name:       "api",
+		Cluster:    minimalCluster(stack),
+		Image:      image.Released(stack, "arn:aws:ecr:eu-west-1:444444444444:repository/shop/api"),
+		Ingress:    ecs.LoadBalanced{Listener: listener, Hosts: []string{"shop.example.com"}, Priority: 10},
+		Strategy:   release.Linear{Percent: 20},
+		Controller: &release.CodeDeploy{WaitForReroute: time.Hour, Frozen: "Port=8080 Exec=false Capacity=FARGATE"},
+		Alerts:     []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+	})
+	fmt.Println(api.AppSpec())
+	fmt.Println(api.Frozen())
+	// Output:
+	// {"version":0.0,"Resources":[{"TargetService":{"Properties":{"CapacityProviderStrategy":[{"Base":0,"CapacityProvider":"FARGATE","Weight":1}],"LoadBalancerInfo":{"ContainerName":"api","ContainerPort":8080},"TaskDefinition":"<TASK_DEFINITION>"},"Type":"AWS::ECS::Service"}}]}
+	// Port=8080 Exec=false Capacity=FARGATE Subnets=subnet-0aaaaaaaaaaaaaaaa,subnet-0bbbbbbbbbbbbbbbb
+}

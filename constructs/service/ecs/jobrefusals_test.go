@@ -31,7 +31,7 @@ func TestBadJobsAreRefusedWithOneLineEach(t *testing.T) {
 		`Size.CPU is 300: want a Fargate size: 256, 512, 1024, 2048, 4096, 8192 or 16384 CPU units [SVC-010]`: func(p *ecs.JobProps) { p.Size.CPU = 300 },
 		`Capacity.Spot.Share is 50: want 0 or 100: a job is one task [SVC-016]`:                               func(p *ecs.JobProps) { p.Capacity = ecs.Fargate{Spot: service.Spot{Share: 50}} },
 		`Capacity.Spot.Floor is 1: want none: a job is one task [SVC-016]`:                                    func(p *ecs.JobProps) { p.Capacity = ecs.Fargate{Spot: service.Spot{Share: 100, Floor: 1}} },
-		`Capacity is ec2: want a cluster that has instances: give its ClusterProps Instances [SVC-016]`:     func(p *ecs.JobProps) { p.Capacity = ecs.EC2{} },
+		`Capacity is ec2: want a cluster that has instances: give its ClusterProps Instances [SVC-016]`:       func(p *ecs.JobProps) { p.Capacity = ecs.EC2{} },
 		`Storage is 20: want 21 to 200, or leave it out for 20 [SVC-029]`:                                     func(p *ecs.JobProps) { p.Storage = 20 },
 		`User is "0": want a numeric user other than root, such as "65532" or "1000:1000" [SEC-003]`:          func(p *ecs.JobProps) { p.User = "0" },
 		`Writable[0] is "tmp": want an absolute path below / [SVC-023]`:                                       func(p *ecs.JobProps) { p.Writable = []string{"tmp"} },

@@ -77,6 +77,10 @@ type ServiceProps struct {
 	StopWithin time.Duration
 	// Strategy is how a new version takes over. Default: release.Rolling{}.
 	Strategy release.Strategy
+	// Controller hands deployments to AWS CodeDeploy. It takes a [LoadBalanced] ingress and release.Linear, release.Canary
+	// or release.BlueGreen, and refuses what CodeDeploy cannot do. It is chosen once: CloudFormation would replace a
+	// service whose controller changes, and cannot, for the new one has the same name. Default: none, ECS deploys.
+	Controller *release.CodeDeploy
 	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
 	// Retain keeps the logs and the queues when the stack is deleted. Default: false.
@@ -146,7 +150,7 @@ func (p ServiceProps) Validate() error {
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
 	c.That("SVC-021", "Scaling.Concurrency", p.Scaling.Concurrency, p.Scaling.Concurrency == 0, "want none: only App Runner counts requests at a time")
 	p.checkQueue(c)
-	c.Within("Strategy", p.Strategy.Validate())
+	p.checkRelease(c)
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
 	checkAlerts(c, p.Alerts, p.Runbook)
 	return c.Err()

@@ -27,9 +27,7 @@ func (s *Service) scale() {
 	s.track(id, "ScaleOnCpu", scaling.CPU, metric("ECSServiceAverageCPUUtilization"))
 	s.track(id, "ScaleOnMemory", scaling.Memory, metric("ECSServiceAverageMemoryUtilization"))
 	if balanced, is := s.props.Ingress.(LoadBalanced); is {
-		requests := metric("ALBRequestCountPerTarget")
-		requests.ResourceLabel = jsii.String(balanced.Listener.Balancer + "/" + s.targetsName)
-		s.track(id, "ScaleOnRequests", scaling.Requests, requests)
+		s.trackRequests(id, balanced)
 	}
 }
 
@@ -59,3 +57,39 @@ func (s *Service) follow(target *string, id string, what *tracking) {
 		TargetTrackingScalingPolicyConfiguration: what,
 	}))
 }
+
+// trackRequests keeps how many requests a task gets each minute. The metric that Application Auto Scaling knows by name
+// has one target group, and AWS does not support it where a deployment shifts requests: they may go to either group, so
+// both are added (ECS developer guide, "Use a target metric to scale Amazon ECS services").
+func (s *Service) trackRequests(target *string, in LoadBalanced) {
+	const id = "ScaleOnRequests"
+	goal := s.props.Scaling.Requests
+	if goal == 0 || !s.plan().shifts {
+		known := metric("ALBRequestCountPerTarget")
+		known.ResourceLabel = jsii.String(in.Listener.Balancer + "/" + s.targets[0].name)
+		s.track(target, id, goal, known)
+		return
+	}
+	both := []any{&query{Id: jsii.String("both"), Expression: jsii.String("FILL(first, 0) + FILL(second, 0)"), ReturnData: true}}
+	for i, name := range []string{"first", "second"} {
+		both = append(both, &query{Id: &name, ReturnData: false, MetricStat: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricStatProperty{
+			Stat: jsii.String("Sum"),
+			Metric: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricProperty{
+				Namespace: jsii.String("AWS/ApplicationELB"), MetricName: jsii.String("RequestCountPerTarget"),
+				Dimensions: []any{
+					&dimension{Name: jsii.String("LoadBalancer"), Value: &in.Listener.Balancer},
+					&dimension{Name: jsii.String("TargetGroup"), Value: &s.targets[i].name},
+				},
+			},
+		}})
+	}
+	s.follow(target, id, &tracking{
+		TargetValue:                   jsii.Number(goal),
+		CustomizedMetricSpecification: &awsapplicationautoscaling.CfnScalingPolicy_CustomizedMetricSpecificationProperty{Metrics: both},
+	})
+}
+
+type (
+	query     = awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDataQueryProperty
+	dimension = awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDimensionProperty
+)

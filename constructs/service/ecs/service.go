@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodedeploy"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -10,7 +11,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
-	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/signal"
 )
 
@@ -31,9 +31,11 @@ type Service struct {
 	queue       awssqs.CfnQueue
 	service     awsecs.CfnService
 	failed      awsevents.CfnRule
-	before      []constructs.IDependable // what must exist before the service: its alarms, its listener rule
-	targets     string                   // the target group's ARN
-	targetsName string                   // the target group's full name, as its metrics know it
+	before      []constructs.IDependable // what must exist before the service: its alarms, its listener rules
+	targets     [2]targets               // where tasks register: one version here, the next one there
+	rule        string                   // the ARN of the listener rule
+	testRule    string                   // the ARN of the listener rule for testers, or empty
+	deployments awscodedeploy.CfnDeploymentGroup
 
 	producers awssqs.IQueue
 	fargate   awsecs.IBaseService
@@ -50,15 +52,18 @@ var (
 func NewService(scope constructs.Construct, id string, props *ServiceProps) *Service {
 	given := check.Given(props)
 	check.Must(id, given.Validate())
+	check.Must(id, checkAlone(scope, given))
 
 	s := &Service{props: given.withDefaults(), place: given.Cluster.place}
 	constructs.NewConstruct_Override(s, scope, &id)
 	s.define() // queue, log group, roles, task definition
-	s.expose() // target group, listener rule
+	s.expose() // target groups, listener rules
 	s.guard()  // alarms that stop a deployment
 	s.listen() // events that tell of a failed one
+	s.summon() // somebody to decide about one that pauses
 	s.run()    // security group, ECS service
 	s.scale()  // target tracking between Min and Max
+	s.hand()   // CodeDeploy, if it deploys
 	return s
 }
 
@@ -72,13 +77,12 @@ func (s *Service) define() {
 
 // run defines the ECS service. Its desired count is never set: scaling owns it.
 func (s *Service) run() {
-	rolling := s.props.Strategy.(release.Rolling).WithDefaults()
 	s.service = awsecs.NewCfnService(s, jsii.String("Service"), &awsecs.CfnServiceProps{
 		ServiceName:                 &s.props.Name,
 		Cluster:                     &s.place.name,
-		TaskDefinition:              s.task.definition,
+		TaskDefinition:              s.revision(),
 		CapacityProviderStrategy:    s.strategy(),
-		AvailabilityZoneRebalancing: jsii.String(rebalancing(rolling)),
+		AvailabilityZoneRebalancing: s.rebalancing(),
 		EnableEcsManagedTags:        true,
 		EnableExecuteCommand:        s.props.Exec,
 		PropagateTags:               jsii.String("SERVICE"),
@@ -90,28 +94,11 @@ func (s *Service) run() {
 		LoadBalancers:                 s.balancers(),
 		HealthCheckGracePeriodSeconds: s.grace(),
 		ServiceConnectConfiguration:   s.connect(),
-		DeploymentController:          &awsecs.CfnService_DeploymentControllerProperty{Type: jsii.String("ECS")},
-		DeploymentConfiguration: &awsecs.CfnService_DeploymentConfigurationProperty{
-			Strategy:                 jsii.String("ROLLING"),
-			MinimumHealthyPercent:    jsii.Number(*rolling.MinHealthyPercent),
-			MaximumPercent:           jsii.Number(rolling.MaxPercent),
-			BakeTimeInMinutes:        jsii.Number(rolling.Bake.Minutes()),
-			DeploymentCircuitBreaker: &awsecs.CfnService_DeploymentCircuitBreakerProperty{Enable: true, Rollback: true},
-			Alarms: &awsecs.CfnService_DeploymentAlarmsProperty{
-				Enable: true, Rollback: true, AlarmNames: jsii.Strings(append(s.alarmNames(), rolling.Alarms...)...),
-			},
-		},
+		DeploymentController:          s.controller(),
+		DeploymentConfiguration:       s.deployment(),
 	})
 	s.props.Image.Guard(s.service)
 	s.service.Node().AddDependency(append(s.before, s.props.Cluster.capacity)...)
-}
-
-// rebalancing moves tasks from a crowded zone by starting new ones first, for which ECS wants room above 100 percent.
-func rebalancing(rolling release.Rolling) string {
-	if rolling.MaxPercent > 100 {
-		return "ENABLED"
-	}
-	return "DISABLED"
 }
 
 // groups defines the service's security group and lists the groups of its tasks.
@@ -135,15 +122,6 @@ func (s *Service) groups() *[]*string {
 // anywhere lets connections out to every address.
 func anywhere(why string) []any {
 	return []any{&awsec2.CfnSecurityGroup_EgressProperty{IpProtocol: jsii.String("-1"), CidrIp: jsii.String("0.0.0.0/0"), Description: &why}}
-}
-
-func (s *Service) balancers() any {
-	if s.targets == "" {
-		return nil
-	}
-	return []any{&awsecs.CfnService_LoadBalancerProperty{
-		ContainerName: &s.props.Name, ContainerPort: jsii.Number(s.props.Port), TargetGroupArn: &s.targets,
-	}}
 }
 
 func (s *Service) grace() *float64 {

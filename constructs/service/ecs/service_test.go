@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -98,26 +97,6 @@ func TestTheServiceStartsAfterItsRuleAndItsAlarms(t *testing.T) {
 			if dependsOn := got.One("AWS::ECS::Service").DependsOn; !slices.Contains(dependsOn, id) {
 				t.Errorf("the service depends on %v, want %s among them", dependsOn, id)
 			}
-		}
-	}
-}
-
-func TestTheListenerRuleNeverChangesWithTheService(t *testing.T) {
-	rule := func(change func(p *ecs.ServiceProps)) any {
-		got := synth(t, func(p *ecs.ServiceProps) { balanced(p); change(p) })
-		return got.One("AWS::ElasticLoadBalancingV2::ListenerRule").Properties
-	}
-	before := rule(func(*ecs.ServiceProps) {})
-	for name, change := range map[string]func(p *ecs.ServiceProps){
-		"image":    func(p *ecs.ServiceProps) { p.Image = image.Fixed("public.ecr.aws/nginx/nginx:1.30", "") },
-		"size":     func(p *ecs.ServiceProps) { p.Size = service.Size{CPU: 1024, Memory: 4096} },
-		"scaling":  func(p *ecs.ServiceProps) { p.Scaling = service.Scaling{Min: 5, Max: 50, Requests: 100} },
-		"port":     func(p *ecs.ServiceProps) { p.Port = 9000 },
-		"config":   func(p *ecs.ServiceProps) { p.Config = map[string]string{"LOG_LEVEL": "debug"} },
-		"strategy": func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MaxPercent: 150} },
-	} {
-		if differences := synthtest.Diff(before, rule(change)); len(differences) > 0 {
-			t.Errorf("changing the %s changes the rule: %v", name, differences)
 		}
 	}
 }

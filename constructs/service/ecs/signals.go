@@ -1,6 +1,9 @@
 package ecs
 
 import (
+	"fmt"
+
+	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/signal"
 	"github.com/shipway-cdk/shipway/internal/symptom"
 )
@@ -15,19 +18,51 @@ func (s *Service) symptoms() []symptom.Symptom {
 	}}
 	switch in := s.props.Ingress.(type) {
 	case LoadBalanced:
-		group := [][2]string{{"LoadBalancer", in.Listener.Balancer}, {"TargetGroup", s.targetsName}}
-		all = append(all, symptom.Failing("AWS/ApplicationELB", group, group), symptom.Symptom{
-			ID: "Unhealthy", Title: "tasks fail their health check",
-			Numbers: []symptom.Number{{ID: "sick", Namespace: "AWS/ApplicationELB", Metric: "UnHealthyHostCount", Statistic: "Maximum", Dimensions: group}},
-		})
+		all = append(all, s.answers(in)...)
 	case Connected:
 		// What comes back from tasks is counted by their discovery name alone, whichever service called; what goes to
 		// them also by their own service (ECS developer guide, "Amazon ECS CloudWatch metrics").
 		answers := [][2]string{{"TargetDiscoveryName", s.discoveryName()}}
 		requests := append([][2]string{{"DiscoveryName", s.discoveryName()}}, ours...)
-		all = append(all, symptom.Failing("AWS/ECS", answers, requests))
+		all = append(all, noticeable(symptom.Failing("AWS/ECS", answers, requests), s.props.Strategy))
 	}
 	return append(all, s.delays()...)
+}
+
+// answers are what a load balancer sees: the share of errors for each target group by itself, so that a canary is judged
+// by its own answers and not lost among the others, and sick tasks in any of them. A service that shifts requests has
+// two groups, and either may be the one that answers.
+func (s *Service) answers(in LoadBalanced) (all []symptom.Symptom) {
+	groups := s.targets[:1]
+	if s.plan().shifts {
+		groups = s.targets[:]
+	}
+	unhealthy := symptom.Symptom{ID: "Unhealthy", Title: "tasks fail their health check"}
+	for i, group := range groups {
+		dimensions := [][2]string{{"LoadBalancer", in.Listener.Balancer}, {"TargetGroup", group.name}}
+		errors := symptom.Failing("AWS/ApplicationELB", dimensions, dimensions)
+		if i > 0 {
+			errors.ID, unhealthy.Expression = "AlternateErrors", "FILL(sick, 0) + FILL(alternate, 0)"
+		}
+		all = append(all, errors)
+		unhealthy.Numbers = append(unhealthy.Numbers, symptom.Number{
+			ID: []string{"sick", "alternate"}[i], Namespace: "AWS/ApplicationELB", Metric: "UnHealthyHostCount", Statistic: "Maximum", Dimensions: dimensions,
+		})
+	}
+	return append(all, unhealthy)
+}
+
+// noticeable lowers the share of errors that rings where both versions are counted together: a version that answers
+// nothing but errors must ring while it has the smallest share of the requests.
+func noticeable(errors symptom.Symptom, strategy release.Strategy) symptom.Symptom {
+	switch one := strategy.(type) {
+	case release.Linear:
+		errors.Above = min(errors.Above, one.WithDefaults().Percent/2)
+	case release.Canary:
+		errors.Above = min(errors.Above, one.WithDefaults().Percent/2)
+	}
+	errors.Title = fmt.Sprintf("more than %g %% of the answers are 5xx", errors.Above)
+	return errors
 }
 
 // watch says whose symptoms they are.

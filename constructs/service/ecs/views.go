@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodedeploy"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -33,6 +34,9 @@ func (s *Service) CfnService() awsecs.CfnService { return s.service }
 
 // CfnTaskDefinition is the task definition, for what ServiceProps does not cover.
 func (s *Service) CfnTaskDefinition() awsecs.CfnTaskDefinition { return s.task.definition }
+
+// CfnDeploymentGroup is CodeDeploy's deployment group, for what release.CodeDeploy does not cover; nil where ECS deploys.
+func (s *Service) CfnDeploymentGroup() awscodedeploy.CfnDeploymentGroup { return s.deployments }
 
 // ARN is the ECS service's ARN, known before it is deployed.
 func (s *Service) ARN() string {

@@ -171,23 +171,11 @@ func (p ServiceProps) checkNetwork(c *check.Checks) {
 	}
 }
 
-// mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
-// 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
-const mostReferences = 8000
-
 // checkContainer reports what is wrong with the container's own settings.
 func (p ServiceProps) checkContainer(c *check.Checks) {
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, p.Cluster.Account, p.Cluster.Region)
-	references := 0
-	for _, arn := range p.Secrets {
-		references += len(arn)
-	}
-	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", references), references <= mostReferences,
-		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
-	for i, arn := range p.SecretKeys {
-		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
-	}
+	c.Secrets(p.Secrets, p.SecretKeys)
 	for i, path := range p.Writable {
 		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path,
 			strings.HasPrefix(path, "/") && len(path) > 1 && !strings.Contains(path, "..") && !strings.ContainsAny(path, ": "),

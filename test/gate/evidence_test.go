@@ -150,6 +150,16 @@ func TestValidationCountsWarnings(t *testing.T) {
 	}
 }
 
+func TestValidationLetsAdvicePass(t *testing.T) {
+	findings, err := gate.Validation([]byte(`{"pluginReports": [{"pluginName": "Construct Annotations", "violations": [
+		{"ruleName": "Annotation::shipway:AppRunnerClosed", "description": "closed", "severity": "warning"},
+		{"ruleName": "Annotation::shipway:Other", "description": "other", "severity": "warning", "violatingConstructs": [{"constructPath": "dev/Web/Service"}]}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	caught(t, findings, "Annotation::shipway:Other")
+}
+
 func TestReadFindsEveryStackOfNestedAssemblies(t *testing.T) {
 	stacks, err := gate.Read("testdata/assembly")
 	if err != nil {

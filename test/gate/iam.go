@@ -115,8 +115,8 @@ func (r *report) passing(one statement) {
 	}
 }
 
-// deputies are the service principals that cannot be held to an account or a resource, by resource type and with the
-// reason. At most five.
+// deputies are the service principals, each with those below it, that cannot be held to an account or a resource, by
+// resource type and with the reason. At most six.
 var deputies = []deputy{
 	{"AWS::S3::BucketPolicy", "logdelivery.elasticloadbalancing.amazonaws.com",
 		"Elastic Load Balancing documents no such keys for its logs; the account is in the path that it may write to"},
@@ -128,6 +128,8 @@ var deputies = []deputy{
 		"ECS documents no such keys for an infrastructure role; iam:PassRole decides which cluster or service gets it"},
 	{"AWS::SNS::TopicPolicy", "events.amazonaws.com",
 		"EventBridge documents that a topic's policy for it must have no condition; from another account it comes as a role"},
+	{"AWS::IAM::Role", "apprunner.amazonaws.com",
+		"App Runner documents no such keys for its two roles; iam:PassRole decides which service gets them"},
 }
 
 // deputy is an exception to what a service principal must say of itself.
@@ -148,7 +150,7 @@ func (r *report) serviceTrust(one statement) {
 		if plain == "events.amazonaws.com" && one.on == "AWS::KMS::Key" {
 			keys = append(keys, "kms:EncryptionContext:aws:sns:topicArn") // what Amazon SNS sends in their place
 		}
-		listed := slices.ContainsFunc(deputies, func(d deputy) bool { return d.on == one.on && d.service == plain })
+		listed := slices.ContainsFunc(deputies, func(d deputy) bool { return d.on == one.on && strings.HasSuffix("."+plain, "."+d.service) })
 		if !listed && !one.limits(keys...) {
 			r.add(one.path, "IAM-DEPUTY", "%s acts for anybody: want the condition aws:SourceAccount or aws:SourceArn",
 				service)

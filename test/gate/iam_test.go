@@ -126,6 +126,7 @@ func TestIAMCatchesServicesThatActForAnybody(t *testing.T) {
 		{"a function open to one rule", one("AWS::Lambda::Permission",
 			`{"Principal": "events.amazonaws.com", "SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}`), nil},
 		{"for one account", trusts(tasks, ours), nil},
+		{"a service that has no account to say", trusts("tasks.apprunner.amazonaws.com", ""), nil},
 		{"for one resource", trusts(tasks, when("ArnLike", "AWS:SourceArn", "arn:aws:ecs:eu-west-1:111111111111:*")), nil},
 		{"a key for log groups", key(let(`["kms:Decrypt"]`, `{"Service": "logs.eu-west-1.amazonaws.com"}`, `"*"`,
 			when("ArnLike", "kms:EncryptionContext:aws:logs:arn", "arn:aws:logs:eu-west-1:111111111111:*"))), nil},

@@ -2,10 +2,14 @@ package gate
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
-// Validation turns CDK's validation-report.json into findings. Every violation counts, whatever its severity.
+// advice are the rules of warnings that a construct gives on purpose. Nothing in a template would take them away.
+var advice = []string{"Annotation::shipway:AppRunnerClosed"}
+
+// Validation turns CDK's validation-report.json into findings. Every violation but advice counts, whatever its severity.
 func Validation(reportJSON []byte) ([]Finding, error) {
 	var file struct {
 		PluginReports []struct {
@@ -22,6 +26,9 @@ func Validation(reportJSON []byte) ([]Finding, error) {
 	var r report
 	for _, plugin := range file.PluginReports {
 		for _, v := range plugin.Violations {
+			if slices.Contains(advice, v.RuleName) {
+				continue
+			}
 			places := []string{}
 			for _, c := range v.ViolatingConstructs {
 				places = append(places, c.ConstructPath)

@@ -19,8 +19,8 @@ import (
 // AlertsProps describes where alarms are heard. Name, Account and Region are required.
 type AlertsProps struct {
 	// Name names the environment, 1 to 64 letters, digits and dashes, unique in the account and region. Required: the
-	// topic is "<name>-alerts", the key "alias/<name>", and the key serves the log groups "/<name>/*"
-	// and those that Container Insights keeps for the cluster called <name>.
+	// topic is "<name>-alerts", the key "alias/<name>", and the key serves the log groups "/<name>/*", those that EKS
+	// keeps for the cluster called <name>, and those of its Container Insights on ECS and on EKS.
 	Name string
 	// Account is the 12-digit AWS account. Required: policies name it.
 	Account string
@@ -89,10 +89,16 @@ func (a *Alerts) encrypt() {
 		Description:       jsii.String("Encrypts the logs and alerts of " + a.props.Name),
 		EnableKeyRotation: jsii.Bool(true),
 		Policy: awsiam.PolicyDocument_FromJson(policy.Document(
-			a.place().KeyAdministration(), a.place().KeyForLogs("/"+a.props.Name+"/*", "/aws/ecs/containerinsights/"+a.props.Name+"/*"),
-			a.place().KeyForAlarms(), a.place().KeyForEvents(a.TopicARN()),
+			a.place().KeyAdministration(), a.place().KeyForLogs(a.logGroups()...), a.place().KeyForAlarms(),
+			a.place().KeyForEvents(a.TopicARN()),
 		)),
 	})
+}
+
+// logGroups are the names of the environment's log groups. Where AWS says how a group is called, it is called so.
+func (a *Alerts) logGroups() []string {
+	name := a.props.Name
+	return []string{"/" + name + "/*", "/aws/containerinsights/" + name + "/*", "/aws/ecs/containerinsights/" + name + "/*", "/aws/eks/" + name + "/*"}
 }
 
 // announce defines the topic. Only alarms of this account and region, and EventBridge rules, publish to it. A rule cannot
@@ -124,5 +130,6 @@ func (a *Alerts) topicName() string { return a.props.Name + "-alerts" }
 // TopicARN is the ARN of the topic that alarms and events notify, known before it is deployed.
 func (a *Alerts) TopicARN() string { return a.place().ARN("sns", a.topicName()) }
 
-// Key encrypts the topic and may encrypt the log groups "/<name>/*".
+// Key encrypts the topic and may encrypt the environment's log groups: "/<name>/*", and those that ECS and EKS keep for
+// the cluster called <name>.
 func (a *Alerts) Key() awskms.IKey { return a.key }

@@ -44,6 +44,16 @@ func TestEventsReachTheEncryptedTopic(t *testing.T) {
 	})}})
 }
 
+func TestTheKeyServesTheLogGroupsOfEveryRuntime(t *testing.T) {
+	groups := []any{}
+	for _, name := range []string{"/shop-dev/*", "/aws/containerinsights/shop-dev/*", "/aws/ecs/containerinsights/shop-dev/*", "/aws/eks/shop-dev/*"} {
+		groups = append(groups, "arn:aws:logs:eu-west-1:111111111111:log-group:"+name)
+	}
+	synth(t, minimalProps()).Has("AWS::KMS::Key", synthtest.Props{"KeyPolicy": object{"Statement": synthtest.Containing(object{
+		"Sid": "Logs", "Condition": object{"ArnLike": object{"kms:EncryptionContext:aws:logs:arn": groups}},
+	})}})
+}
+
 func TestOnlyAlarmsOfThisAccountPublish(t *testing.T) {
 	synth(t, minimalProps()).Has("AWS::SNS::TopicPolicy", synthtest.Props{"PolicyDocument": object{"Statement": []any{
 		object{"Effect": "Allow", "Action": synthtest.Any(), "Condition": object{

@@ -116,7 +116,7 @@ func (r *report) passing(one statement) {
 }
 
 // deputies are the service principals, each with those below it, that cannot be held to an account or a resource, by
-// resource type and with the reason. At most six.
+// resource type and with the reason. At most seven.
 var deputies = []deputy{
 	{"AWS::S3::BucketPolicy", "logdelivery.elasticloadbalancing.amazonaws.com",
 		"Elastic Load Balancing documents no such keys for its logs; the account is in the path that it may write to"},
@@ -130,6 +130,8 @@ var deputies = []deputy{
 		"EventBridge documents that a topic's policy for it must have no condition; from another account it comes as a role"},
 	{"AWS::IAM::Role", "apprunner.amazonaws.com",
 		"App Runner documents no such keys for its two roles; iam:PassRole decides which service gets them"},
+	{"AWS::IAM::Role", "capabilities.eks.amazonaws.com",
+		"EKS documents no such keys for a capability's role, which must be of the cluster's own account"},
 }
 
 // deputy is an exception to what a service principal must say of itself.
@@ -150,6 +152,9 @@ func (r *report) serviceTrust(one statement) {
 		if plain == "events.amazonaws.com" && one.on == "AWS::KMS::Key" {
 			keys = append(keys, "kms:EncryptionContext:aws:sns:topicArn") // what Amazon SNS sends in their place
 		}
+		if plain == "pods.eks.amazonaws.com" {
+			keys = append(keys, "aws:RequestTag/eks-cluster-arn") // what EKS Pod Identity sends in their place
+		}
 		listed := slices.ContainsFunc(deputies, func(d deputy) bool { return d.on == one.on && strings.HasSuffix("."+plain, "."+d.service) })
 		if !listed && !one.limits(keys...) {
 			r.add(one.path, "IAM-DEPUTY", "%s acts for anybody: want the condition aws:SourceAccount or aws:SourceArn",
@@ -164,10 +169,11 @@ var regional = regexp.MustCompile(`\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com|\.\
 // principals are the AWS services that our policies may name, each spelled as in its own documentation. A wrong name
 // is accepted by every other check and fails when the stack is deployed.
 var principals = []string{
-	"application-autoscaling.amazonaws.com", "build.apprunner.amazonaws.com", "cloudformation.amazonaws.com",
-	"cloudwatch.amazonaws.com", "codebuild.amazonaws.com", "codedeploy.amazonaws.com", "codepipeline.amazonaws.com",
-	"codestar-notifications.amazonaws.com", "delivery.logs.amazonaws.com", "ec2.amazonaws.com", "ecs.amazonaws.com",
-	"ecs-tasks.amazonaws.com", "eks.amazonaws.com", "events.amazonaws.com", "lambda.amazonaws.com",
+	"application-autoscaling.amazonaws.com", "build.apprunner.amazonaws.com", "capabilities.eks.amazonaws.com",
+	"cloudformation.amazonaws.com", "cloudwatch.amazonaws.com", "codebuild.amazonaws.com", "codedeploy.amazonaws.com",
+	"codepipeline.amazonaws.com", "codestar-notifications.amazonaws.com", "delivery.logs.amazonaws.com",
+	"ec2.amazonaws.com", "ecs.amazonaws.com", "ecs-tasks.amazonaws.com", "eks-fargate-pods.amazonaws.com",
+	"eks.amazonaws.com", "events.amazonaws.com", "lambda.amazonaws.com",
 	"logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com", "logs.amazonaws.com",
 	"pods.eks.amazonaws.com", "pullthroughcache.ecr.amazonaws.com", "s3.amazonaws.com", "scheduler.amazonaws.com",
 	"sns.amazonaws.com", "synthetics.amazonaws.com", "tasks.apprunner.amazonaws.com",

@@ -12,6 +12,8 @@
 //	  jq '.Parameters | sort_by(.Name)[].Value | fromjson' | kubectl apply --server-side --force-conflicts -f -
 //	kubectl --namespace shop-dev rollout status deployment/api
 //
+// The cluster itself is a [Cluster]: who reaches and enters it, what it runs on and what comes with it.
+//
 // Packages below render the objects (see [github.com/shipway-cdk/shipway/constructs/service/eks/manifest]). This package
 // never creates a network or a repository, and knows no pipeline and no dashboard; it offers signals to whoever watches.
 package eks

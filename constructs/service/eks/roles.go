@@ -24,19 +24,23 @@ func (s *Service) identify() {
 	})
 }
 
-// trust lets the pods of this service account of this cluster, and no others, act as the role (EKS user guide, "Create
-// IAM role with trust policy required by EKS Pod Identity").
+// trust lets the pods of this service account of this cluster, and no others, act as the role.
 func (s *Service) trust() policy.Object {
-	place := s.props.Cluster.place()
-	condition := place.From("eks", "cluster/"+s.props.Cluster.Name)
-	condition["StringEquals"] = policy.Object{
-		"aws:SourceAccount":                         place.Account,
-		"aws:RequestTag/kubernetes-namespace":       s.rendered.Namespace,
-		"aws:RequestTag/kubernetes-service-account": s.props.Name,
-	}
+	cluster := s.props.Cluster.place().ARN("eks", "cluster/"+s.props.Cluster.Name)
+	return podTrust(cluster, s.rendered.Namespace, s.props.Name)
+}
+
+// podTrust lets the pods of one service account of one cluster, and no others, act as a role. EKS tells in tags of the
+// session for whom it comes, and documents no other way (EKS user guide, "Create IAM role with trust policy required by
+// EKS Pod Identity"): a condition on anything else may never hold, and then no pod gets its role.
+func podTrust(cluster, namespace, account string) policy.Object {
 	return policy.Document(policy.Object{
-		"Effect": "Allow", "Action": []string{"sts:AssumeRole", "sts:TagSession"},
-		"Principal": policy.Service("pods.eks.amazonaws.com"), "Condition": condition,
+		"Effect": "Allow", "Action": []string{"sts:AssumeRole", "sts:TagSession"}, "Principal": policy.Service("pods.eks.amazonaws.com"),
+		"Condition": policy.Object{"StringEquals": policy.Object{
+			"aws:RequestTag/eks-cluster-arn":            cluster,
+			"aws:RequestTag/kubernetes-namespace":       namespace,
+			"aws:RequestTag/kubernetes-service-account": account,
+		}},
 	})
 }
 

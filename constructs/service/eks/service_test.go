@@ -34,13 +34,11 @@ func TestOnlyTheServicesPodsBecomeItsRole(t *testing.T) {
 	got := synth(t, workerProps())
 	role := got.Has("AWS::IAM::Role", synthtest.Props{"AssumeRolePolicyDocument": fields{"Statement": []any{fields{
 		"Effect": "Allow", "Action": []any{"sts:AssumeRole", "sts:TagSession"}, "Principal": fields{"Service": "pods.eks.amazonaws.com"},
-		"Condition": fields{
-			"StringEquals": fields{
-				"aws:SourceAccount":                   "111111111111",
-				"aws:RequestTag/kubernetes-namespace": "shop-dev", "aws:RequestTag/kubernetes-service-account": "api",
-			},
-			"ArnLike": fields{"aws:SourceArn": "arn:aws:eks:eu-west-1:111111111111:cluster/shop-dev"},
-		},
+		"Condition": fields{"StringEquals": fields{
+			"aws:RequestTag/eks-cluster-arn":            "arn:aws:eks:eu-west-1:111111111111:cluster/shop-dev",
+			"aws:RequestTag/kubernetes-namespace":       "shop-dev",
+			"aws:RequestTag/kubernetes-service-account": "api",
+		}},
 	}}}})
 	got.Has("AWS::EKS::PodIdentityAssociation", synthtest.Props{
 		"ClusterName": "shop-dev", "Namespace": "shop-dev", "ServiceAccount": "api", "RoleArn": fields{"Fn::GetAtt": []any{role, "Arn"}},

@@ -13,8 +13,9 @@ import (
 type Deployer struct {
 	// Role is the ARN of the IAM role. Required.
 	Role string
-	// Namespaces are the Kubernetes namespaces in which it may create, change and delete workloads, 1 to 100. They must
-	// be made by an administrator: nobody held to namespaces can make one. Required, unless it has Groups.
+	// Namespaces are the Kubernetes namespaces in which it may create, change and delete workloads, their networking and
+	// their scaling, 1 to 100. Required, unless it has Groups. It can neither make the namespaces themselves nor objects
+	// of the whole cluster or of custom resources: an administrator makes those, or binds a role to its Groups.
 	Namespaces []string
 	// Groups are Kubernetes groups it belongs to, for role bindings of your own. Default: none.
 	Groups []string

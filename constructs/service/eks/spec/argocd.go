@@ -59,7 +59,8 @@ var (
 func (a ArgoCD) Validate() error {
 	a = a.WithDefaults()
 	c := check.Of("spec.ArgoCD")
-	c.That("EKS-007", "Instance", a.Instance, instanceARN.MatchString(a.Instance), "want the ARN of an IAM Identity Center instance: Argo CD on EKS signs people in through nothing else")
+	c.That("EKS-007", "Instance", a.Instance, instanceARN.MatchString(a.Instance),
+		"want the ARN of an IAM Identity Center instance: Argo CD on EKS signs people in through nothing else")
 	if a.InstanceRegion != "" {
 		c.Region("InstanceRegion", a.InstanceRegion)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/constructs/image"
@@ -112,6 +113,24 @@ func TestCodeDeployGoesBackByItself(t *testing.T) {
 			object{"Name": "shop-dev-api-unhealthy"}, object{"Name": "checkout-failures"},
 		}},
 	})
+}
+
+func TestAFailedOrWaitingDeploymentOfCodeDeployTellsSomebody(t *testing.T) {
+	for _, c := range []struct {
+		controller release.CodeDeploy
+		want       []any
+	}{
+		{release.CodeDeploy{}, []any{"FAILURE", "STOP"}},
+		{release.CodeDeploy{WaitForReroute: time.Hour}, []any{"FAILURE", "STOP", "READY"}},
+	} {
+		handed(t, func(p *ecs.ServiceProps) { p.Controller = &c.controller }).Has("AWS::Events::Rule", synthtest.Props{
+			"EventPattern": object{
+				"source": []any{"aws.codedeploy"}, "detail-type": []any{"CodeDeploy Deployment State-change Notification"},
+				"detail": object{"application": []any{"shop-dev-api"}, "deploymentGroup": []any{"shop-dev-api"}, "state": c.want},
+			},
+			"Targets": []any{object{"Arn": alerts, "InputTransformer": object{"InputTemplate": synthtest.Text("runbook.md#codedeploy")}}},
+		})
+	}
 }
 
 func TestOldTasksStayWhileSomebodyMayWantThemBack(t *testing.T) {
@@ -251,6 +270,30 @@ func TestWhatCloudFormationCannotChangeIsSaidAndKept(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\ngot  %q\nwant %q", c.frozen, got, c.want)
+		}
+	}
+}
+
+func TestWhereTasksRunIsFrozenByName(t *testing.T) {
+	stack := synthtest.Stack(t)
+	cluster := ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{
+		Name: "shop-dev", Account: account, Region: region, Vpc: vpc(stack), Key: key(stack), Alerts: []string{alerts},
+		Instances: &service.Instances{Types: []string{"m7i.large"}, Max: 4},
+	})
+	for i, c := range []struct {
+		capacity   ecs.Capacity
+		want, spec string
+	}{
+		{ecs.Fargate{Spot: service.Spot{Share: 75, Floor: 2}}, "Capacity=FARGATE:1+2,FARGATE_SPOT:3+0 ", `{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}`},
+		{ecs.EC2{}, "Capacity=ec2 ", `"Base":0`},
+	} {
+		props := minimalProps(cluster)
+		codeDeployed(props)
+		props.Capacity = c.capacity
+		nested := awscdk.NewStack(stack, jsii.String([]string{"Spot", "Hosts"}[i]), &awscdk.StackProps{Env: &awscdk.Environment{Account: jsii.String(account), Region: jsii.String(region)}})
+		api := ecs.NewService(nested, "Api", props)
+		if !strings.Contains(api.Frozen(), c.want) || !strings.Contains(api.AppSpec(), c.spec) {
+			t.Errorf("frozen %q, AppSpec %s", api.Frozen(), api.AppSpec())
 		}
 	}
 }

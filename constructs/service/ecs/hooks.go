@@ -71,26 +71,38 @@ func functions(hooks []release.Hook) (all []string) {
 	return slices.Compact(all)
 }
 
-// summon defines the rule that tells somebody when a deployment pauses: without a decision in time it goes back. It
-// exists before the service, for its first deployment pauses as well.
+// summon tells somebody when a deployment waits for a decision, for without one in time it goes back. The rule exists
+// before the service, for its first deployment pauses as well. What CodeDeploy does is no event of ECS, so for it the
+// rule also tells of a deployment that failed (CodeDeploy user guide, "Monitoring deployments with Amazon CloudWatch
+// Events").
 func (s *Service) summon() {
-	if !slices.ContainsFunc(s.plan().hooks, release.Hook.Pause) {
-		return
+	family := s.task.family()
+	switch {
+	case s.props.Controller != nil:
+		states := []string{"FAILURE", "STOP"}
+		if s.props.Controller.WaitForReroute > 0 {
+			states = append(states, "READY")
+		}
+		s.call("CodeDeploy", "Deployments of "+s.props.Name+" that fail or wait for somebody", "CodeDeploy says <what> of the new version.", "$.detail.state", policy.Object{
+			"source": []string{"aws.codedeploy"}, "detail-type": []string{"CodeDeploy Deployment State-change Notification"},
+			"detail": policy.Object{"application": []string{family}, "deploymentGroup": []string{family}, "state": states},
+		})
+	case slices.ContainsFunc(s.plan().hooks, release.Hook.Pause):
+		s.call("Paused", "Deployments of "+s.props.Name+" that wait for somebody", "somebody must decide at <what> whether the new version goes on.", "$.detail.lifecycleStage", policy.Object{
+			"source": []string{"aws.ecs"}, "detail-type": []string{"ECS Hook State Change"},
+			"detail": policy.Object{"eventName": []string{"HOOK_AWAITING_ACTION"}, "serviceArn": []string{s.ARN()}},
+		})
 	}
-	text := fmt.Sprintf(`"%s in %s waits at <stage>: somebody must decide whether the new version goes on. Runbook: %s"`,
-		s.props.Name, s.place.name, s.watch().RunbookOf("Paused"))
+}
+
+// call defines a rule that tells the service's topics text, with what the event says at path.
+func (s *Service) call(id, description, text, path string, pattern policy.Object) {
+	text = fmt.Sprintf(`"%s in %s: %s Runbook: %s"`, s.props.Name, s.place.name, text, s.watch().RunbookOf(id))
 	topics := make([]any, len(s.props.Alerts))
 	for i, arn := range s.props.Alerts {
 		topics[i] = &awsevents.CfnRule_TargetProperty{Id: jsii.String(fmt.Sprintf("Alert%d", i+1)), Arn: &arn, InputTransformer: &awsevents.CfnRule_InputTransformerProperty{
-			InputPathsMap: map[string]string{"stage": "$.detail.lifecycleStage"}, InputTemplate: &text,
+			InputPathsMap: map[string]string{"what": path}, InputTemplate: &text,
 		}}
 	}
-	s.before = append(s.before, awsevents.NewCfnRule(s, jsii.String("Paused"), &awsevents.CfnRuleProps{
-		Description: jsii.String("Somebody must decide about a deployment of " + s.props.Name),
-		EventPattern: policy.Object{
-			"source": []string{"aws.ecs"}, "detail-type": []string{"ECS Hook State Change"},
-			"detail": policy.Object{"eventName": []string{"HOOK_AWAITING_ACTION"}, "serviceArn": []string{s.ARN()}},
-		},
-		Targets: topics,
-	}))
+	s.before = append(s.before, awsevents.NewCfnRule(s, &id, &awsevents.CfnRuleProps{Description: &description, EventPattern: pattern, Targets: topics}))
 }

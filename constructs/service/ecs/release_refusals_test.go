@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/release"
+	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
@@ -13,6 +14,9 @@ import (
 func TestReleasesThatCannotWorkAreRefusedWithOneLineEach(t *testing.T) {
 	stack := synthtest.Stack(t)
 	cluster := minimalCluster(stack)
+	managed := ecs.NewCluster(stack, "Managed", &ecs.ClusterProps{
+		Name: "shop-managed", Account: account, Region: region, Vpc: vpc(synthtest.Stack(t)), Key: key(synthtest.Stack(t)), Managed: &service.ManagedInstances{MaxCPU: 8, MaxMemory: 32768},
+	})
 	header := release.Test{Header: "X-Test", Value: "1"}
 	at := func(priority, test int, strategy release.Strategy) func(p *ecs.ServiceProps) {
 		return func(p *ecs.ServiceProps) {
@@ -46,6 +50,9 @@ func TestReleasesThatCannotWorkAreRefusedWithOneLineEach(t *testing.T) {
 		{`Strategy is "rolling": CodeDeploy moves the requests of tasks, it does not replace tasks one by one: use canary, linear or blue-green, or leave the controller out [DEP-005]`,
 			handed(func(p *ecs.ServiceProps) { p.Strategy = nil })},
 		{`Peer is true: want false: Service Connect does not work with CodeDeploy [DEP-006]`, handed(func(p *ecs.ServiceProps) { p.Peer = true })},
+		{`Controller is "CodeDeploy": want none: CodeDeploy deploys no tasks on managed [DEP-006]`, handed(func(p *ecs.ServiceProps) {
+			p.Cluster, p.Capacity = managed, ecs.Managed{}
+		})},
 		{`Strategy.Alarms[0] is "": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`, with(release.BlueGreen{Alarms: []string{""}}, balanced)},
 		{`Strategy is "canary": no requests arrive that could be moved little by little: use rolling [DEP-008]`, with(release.Canary{}, unchanged)},
 		{`Strategy is "canary": CodeDeploy moves requests of a load balancer: make the service public, or leave the controller out [DEP-008]`,

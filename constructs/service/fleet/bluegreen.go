@@ -135,12 +135,10 @@ func (s *Service) keeperRole() awsiam.CfnRole {
 		"An Auto Scaling group's ARN holds a random id, new hosts and alarms have no names yet, and looking has no resource types.", statements)
 }
 
-// wanted describes the hosts and the deployment group in the words of their APIs. CodeDeploy takes out what is in
-// service before, so the hosts' number of the first group is all that counts.
+// wanted describes the hosts and the deployment group in the words of their APIs.
 func (s *Service) wanted() string {
 	p := s.props
 	strategy, _ := p.blueGreen()
-	version := map[string]any{"LaunchTemplateId": *s.template.Ref(), "Version": *s.template.AttrLatestVersionNumber()}
 	hosts := map[string]any{
 		"MinSize": p.Scaling.Min, "MaxSize": p.Scaling.Max, "VPCZoneIdentifier": strings.Join(p.Place.SubnetIDs, ","),
 		"HealthCheckType": "ELB", "HealthCheckGracePeriod": int(firstRelease.Seconds()), "DefaultInstanceWarmup": int(warmUp.Seconds()),
@@ -148,19 +146,9 @@ func (s *Service) wanted() string {
 		"InstanceMaintenancePolicy": map[string]int{"MinHealthyPercentage": 100, "MaxHealthyPercentage": 200},
 	}
 	if p.mixed() {
-		types := []any{}
-		for _, one := range p.Instances.Types {
-			types = append(types, map[string]string{"InstanceType": one})
-		}
-		hosts["MixedInstancesPolicy"] = map[string]any{
-			"LaunchTemplate": map[string]any{"LaunchTemplateSpecification": version, "Overrides": types},
-			"InstancesDistribution": map[string]any{
-				"OnDemandAllocationStrategy": "prioritized", "SpotAllocationStrategy": "price-capacity-optimized",
-				"OnDemandBaseCapacity": 0, "OnDemandPercentageAboveBaseCapacity": p.onDemand(),
-			},
-		}
+		hosts["MixedInstancesPolicy"] = p.mixture(s.version())
 	} else {
-		hosts["LaunchTemplate"] = version
+		hosts["LaunchTemplate"] = s.version()
 	}
 	policies := []any{}
 	for _, one := range s.goals() {

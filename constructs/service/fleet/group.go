@@ -30,18 +30,15 @@ func (s *Service) run() {
 			MinHealthyPercentage: jsii.Number(100), MaxHealthyPercentage: jsii.Number(200),
 		},
 	}
-	version := &awsautoscaling.CfnAutoScalingGroup_LaunchTemplateSpecificationProperty{
+	// A group has either a launch template or a mixture, but cdk-nag looks for encrypted disks in the first alone.
+	props.LaunchTemplate = &awsautoscaling.CfnAutoScalingGroup_LaunchTemplateSpecificationProperty{
 		LaunchTemplateId: s.template.Ref(), Version: s.template.AttrLatestVersionNumber(),
 	}
-	if p.mixed() {
-		props.MixedInstancesPolicy = &awsautoscaling.CfnAutoScalingGroup_MixedInstancesPolicyProperty{
-			LaunchTemplate:        &awsautoscaling.CfnAutoScalingGroup_LaunchTemplateProperty{LaunchTemplateSpecification: version, Overrides: p.types()},
-			InstancesDistribution: p.distribution(),
-		}
-	} else {
-		props.LaunchTemplate = version
-	}
 	s.hosts = awsautoscaling.NewCfnAutoScalingGroup(s, jsii.String("Hosts"), props)
+	if p.mixed() {
+		s.hosts.AddPropertyDeletionOverride(jsii.String("LaunchTemplate"))
+		s.hosts.AddPropertyOverride(jsii.String("MixedInstancesPolicy"), p.mixture(s.version()))
+	}
 	s.released(s.hosts)
 	s.hosts.Node().AddDependency(s.before...)
 	nag.Acknowledge(s.hosts, nag.Acknowledgement{
@@ -55,27 +52,28 @@ func (s *Service) run() {
 // mixed says whether hosts have a choice: of types, or of price.
 func (p ServiceProps) mixed() bool { return p.Instances.Spot || len(p.Instances.Types) > 1 }
 
-func (p ServiceProps) types() []any {
-	all := make([]any, len(p.Instances.Types))
-	for i, one := range p.Instances.Types {
-		all[i] = &awsautoscaling.CfnAutoScalingGroup_LaunchTemplateOverridesProperty{InstanceType: &one}
-	}
-	return all
+// version is the newest version of the launch template, in the words of CloudFormation and of the API.
+func (s *Service) version() map[string]any {
+	return map[string]any{"LaunchTemplateId": *s.template.Ref(), "Version": *s.template.AttrLatestVersionNumber()}
 }
 
-// onDemand is the percentage of hosts that run on demand.
-func (p ServiceProps) onDemand() int {
+// mixture starts hosts from version: on demand the first type that can be had, on Spot the one least likely to be taken
+// back.
+func (p ServiceProps) mixture(version map[string]any) map[string]any {
+	types := []any{}
+	for _, one := range p.Instances.Types {
+		types = append(types, map[string]any{"InstanceType": one})
+	}
+	onDemand := 100
 	if p.Instances.Spot {
-		return 0
+		onDemand = 0
 	}
-	return 100
-}
-
-// distribution takes the first type that can be had on demand, and on Spot the one least likely to be taken back.
-func (p ServiceProps) distribution() *awsautoscaling.CfnAutoScalingGroup_InstancesDistributionProperty {
-	return &awsautoscaling.CfnAutoScalingGroup_InstancesDistributionProperty{
-		OnDemandAllocationStrategy: jsii.String("prioritized"), SpotAllocationStrategy: jsii.String("price-capacity-optimized"),
-		OnDemandBaseCapacity: jsii.Number(0), OnDemandPercentageAboveBaseCapacity: jsii.Number(p.onDemand()),
+	return map[string]any{
+		"LaunchTemplate": map[string]any{"LaunchTemplateSpecification": version, "Overrides": types},
+		"InstancesDistribution": map[string]any{
+			"OnDemandAllocationStrategy": "prioritized", "SpotAllocationStrategy": "price-capacity-optimized",
+			"OnDemandBaseCapacity": 0, "OnDemandPercentageAboveBaseCapacity": onDemand,
+		},
 	}
 }
 

@@ -17,7 +17,7 @@ func (s *Service) act() {
 	streams := s.place.ARN("logs", "log-group:"+s.LogGroup()+":log-stream:*")
 	statements := []policy.Object{
 		policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents"),
-		policy.Allow("Revisions", *s.revisions.AttrArn()+"/*", "s3:GetObject", "s3:GetObjectVersion"),
+		policy.Allow("Revisions", *s.revisions.AttrArn()+"/"+RevisionKey, "s3:GetObject", "s3:GetObjectVersion"),
 		// Whether somebody waits for a deployment, or scaling started it.
 		policy.Allow("Deployments", s.DeploymentGroupARN(), "codedeploy:GetDeployment"),
 	}
@@ -47,7 +47,7 @@ func (s *Service) act() {
 	}
 	s.role = s.newRole("HostRole", "What hosts of "+s.props.fleet()+", and the container on them, may do",
 		policy.Document(policy.Object{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": policy.Service("ec2.amazonaws.com")}),
-		"Each host writes to a log stream of its own and reads any revision, and some actions have no resource type.", statements)
+		"Each host writes to a log stream of its own, and the registry login and sessions have no resource type.", statements)
 }
 
 // opened lets Session Manager open a recorded shell.

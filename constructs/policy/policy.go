@@ -75,6 +75,16 @@ func (p Place) Trust(principal, service, resource string) Object {
 	})
 }
 
+// TrustIfKnown is the document of a role that the AWS service principal may assume, for this account where the service
+// says for whom it comes. It is for services that do not document that they say it: a condition on what they may leave
+// out would shut them out, and iam:PassRole decides who gets the role.
+func (p Place) TrustIfKnown(principal string) Object {
+	return Document(Object{
+		"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": Service(principal),
+		"Condition": Object{"StringEqualsIfExists": Object{"aws:SourceAccount": p.Account}},
+	})
+}
+
 // KeyAdministration is the statement of a key's policy that lets the account's own policies give out the key's
 // administration and its use. Without it nobody could ever change the key again.
 func (p Place) KeyAdministration() Object {

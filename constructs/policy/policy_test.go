@@ -31,6 +31,17 @@ func TestAServiceActsForOurResourcesOnly(t *testing.T) {
 	}
 }
 
+func TestAServiceThatMayNotSayForWhomItComesIsLetIn(t *testing.T) {
+	got := text(t, here.TrustIfKnown("build.apprunner.amazonaws.com"))
+	for _, want := range []string{
+		`"Service":"build.apprunner.amazonaws.com"`, `"Condition":{"StringEqualsIfExists":{"aws:SourceAccount":"111111111111"}}`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestNoStatementAllowsEveryAction(t *testing.T) {
 	for _, statement := range []policy.Object{here.KeyAdministration(), here.KeyForLogs("/shop/*"), here.KeyForAlarms(), here.KeyForEvents("topic")} {
 		if got := text(t, statement["Action"]); strings.Contains(got, "*") {

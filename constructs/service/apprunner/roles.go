@@ -10,20 +10,11 @@ import (
 )
 
 // Who acts for a service (App Runner developer guide, "How App Runner works with IAM"): the builder pulls its image, the
-// instances are the container itself.
+// instances are the container itself. The guide names no key that says for whose service they come.
 const (
 	builder   = "build.apprunner.amazonaws.com"
 	instances = "tasks.apprunner.amazonaws.com"
 )
-
-// trust lets principal assume a role for this account. App Runner documents no aws:SourceAccount for its roles, so the
-// condition holds where the key is there: required, it would stop every deployment.
-func (s *Service) trust(principal string) policy.Object {
-	return policy.Document(policy.Object{
-		"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": policy.Service(principal),
-		"Condition": policy.Object{"StringEqualsIfExists": policy.Object{"aws:SourceAccount": s.place.Account}},
-	})
-}
 
 // newAccessRole is what App Runner pulls the image as, and its policy; neither without a repository.
 func (s *Service) newAccessRole() (awsiam.CfnRole, awsiam.CfnPolicy) {
@@ -33,7 +24,7 @@ func (s *Service) newAccessRole() (awsiam.CfnRole, awsiam.CfnPolicy) {
 	}
 	role := awsiam.NewCfnRole(s, jsii.String("AccessRole"), &awsiam.CfnRoleProps{
 		Description:              jsii.String("Pulls the image of " + s.props.Name),
-		AssumeRolePolicyDocument: s.trust(builder),
+		AssumeRolePolicyDocument: s.place.TrustIfKnown(builder),
 	})
 	// App Runner looks at an image before it pulls it.
 	statements := append(policy.Pull(repository), policy.Allow("Look", repository, "ecr:DescribeImages"))
@@ -44,7 +35,7 @@ func (s *Service) newAccessRole() (awsiam.CfnRole, awsiam.CfnPolicy) {
 func (s *Service) newInstanceRole() awsiam.CfnRole {
 	return awsiam.NewCfnRole(s, jsii.String("InstanceRole"), &awsiam.CfnRoleProps{
 		Description:              jsii.String("What " + s.props.Name + " may do"),
-		AssumeRolePolicyDocument: s.trust(instances),
+		AssumeRolePolicyDocument: s.place.TrustIfKnown(instances),
 	})
 }
 

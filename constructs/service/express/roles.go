@@ -42,8 +42,9 @@ func (s *Service) newTaskRole() awsiam.CfnRole {
 func (s *Service) infrastructureRole() awsiam.CfnRole {
 	statements, wildcards := s.infrastructure()
 	role := awsiam.NewCfnRole(s, jsii.String("InfrastructureRole"), &awsiam.CfnRoleProps{
-		Description:              jsii.String("Makes the load balancer, the scaling and the alarms of " + s.props.Name),
-		AssumeRolePolicyDocument: s.place.Trust("ecs.amazonaws.com", "ecs", "*"),
+		Description: jsii.String("Makes the load balancer, the scaling and the alarms of " + s.props.Name),
+		// The ECS developer guide names no key that says for whose service ECS comes here.
+		AssumeRolePolicyDocument: s.place.TrustIfKnown("ecs.amazonaws.com"),
 		Policies:                 []any{&awsiam.CfnRole_PolicyProperty{PolicyName: jsii.String("Infrastructure"), PolicyDocument: policy.Document(statements...)}},
 	})
 	nag.Acknowledge(role, nag.Acknowledgement{

@@ -28,16 +28,16 @@ func statements(of synthtest.Resource) (all []any) {
 func TestOnlyECSOfThisAccountAssumesTheRoles(t *testing.T) {
 	got := synth(t, nil)
 	got.Count("AWS::IAM::Role", 3)
-	for about, principal := range map[string]string{
-		"Starts tasks of api": "ecs-tasks.amazonaws.com", "What api may do": "ecs-tasks.amazonaws.com",
-		"Makes the load balancer": "ecs.amazonaws.com",
+	tasks := object{"StringEquals": object{"aws:SourceAccount": account}, "ArnLike": object{"aws:SourceArn": "arn:aws:ecs:eu-west-1:111111111111:*"}}
+	for about, row := range map[string]struct {
+		principal string
+		condition object
+	}{
+		"Starts tasks of api": {"ecs-tasks.amazonaws.com", tasks}, "What api may do": {"ecs-tasks.amazonaws.com", tasks},
+		"Makes the load balancer": {"ecs.amazonaws.com", object{"StringEqualsIfExists": object{"aws:SourceAccount": account}}},
 	} {
 		differences := synthtest.Diff(object{"Statement": []any{object{
-			"Principal": object{"Service": principal}, "Action": "sts:AssumeRole",
-			"Condition": object{
-				"StringEquals": object{"aws:SourceAccount": account},
-				"ArnLike":      object{"aws:SourceArn": "arn:aws:ecs:eu-west-1:111111111111:*"},
-			},
+			"Principal": object{"Service": row.principal}, "Action": "sts:AssumeRole", "Condition": row.condition,
 		}}}, role(t, got, about).Properties["AssumeRolePolicyDocument"])
 		if len(differences) > 0 {
 			t.Errorf("%s: %v", about, differences)

@@ -43,7 +43,7 @@ var releaseRows = []row{
 	{"two strategies' keys", edits{"strategy: rolling", "strategy: canary, stepBake: 5m"},
 		`31:43: services.web.deploy.stepBake: "5m": only linear has it: leave it out [DEP-005]`},
 	{"waits beyond what CloudFormation allows", edits{"strategy: rolling", "strategy: canary, canaryBake: 20h, bake: 14h"},
-		`31:56: services.web.deploy.bake: 34h: bake and canaryBake are together more than 33h, after which CloudFormation refuses the deployment [DEP-004]`},
+		`31:56: services.web.deploy.bake: 34h: bake and canaryBake are together more than 33h, which CloudFormation does not wait for [DEP-004]`},
 	{"canary of a worker", edits{worker, worker + "    deploy: { strategy: canary }\n"},
 		`23:25: services.mailer.deploy.strategy: "canary": no requests arrive that could be moved little by little: use rolling [DEP-005]`},
 	{"CodeDeploy without a load balancer", edits{worker, worker + "    deploy: { strategy: canary, controller: codedeploy }\n"},

@@ -6,6 +6,8 @@
 package config
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
@@ -102,6 +104,20 @@ type Service struct {
 	Controller     *release.CodeDeploy // Controller is CodeDeploy where it deploys; nil: the runtime itself does.
 	WaitForReroute time.Duration       // WaitForReroute is how long new hosts of a fleet wait for somebody to move the requests.
 	Runbook        string              // Runbook is the https address alarms point to; empty: Shipway's own.
+}
+
+// UID is the number of the user that the container runs as.
+func (s Service) UID() int {
+	user, _, _ := strings.Cut(s.User, ":")
+	uid, _ := strconv.Atoi(user)
+	return uid
+}
+
+// GID is the number of the container's group, or 0 without one.
+func (s Service) GID() int {
+	_, group, _ := strings.Cut(s.User, ":")
+	gid, _ := strconv.Atoi(group)
+	return gid
 }
 
 // Ingress is how requests reach a service.

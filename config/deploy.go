@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
@@ -42,12 +43,77 @@ func (d *serviceDoc) resolveStrategy() {
 		}
 		d.checkStrategyKeys(name)
 	}
-	d.Strategy, d.WaitForReroute = d.deploy.build(s, name), d.deploy.reroute
-	s.rules("Strategy", d.Strategy.Validate())
+	strategy := d.deploy.build(s, name)
+	s.rules("Strategy", strategy.Validate())
 	if d.deploy.codeDeploy {
 		d.Controller = d.deploy.controller(s)
 		s.rules("Strategy", d.Controller.Validate())
+		s.rules("Strategy", d.Controller.Can(strategy))
 	}
+	d.checkOwnStrategy(strategy)
+	d.Strategy, d.WaitForReroute = strategy, d.deploy.reroute
+	if !d.ownAddress() && d.Runtime != service.Fleet {
+		d.Strategy = filled(strategy)
+	}
+}
+
+// filled is strategy with its defaults, for a runtime that follows all of them.
+func filled(strategy release.Strategy) release.Strategy {
+	switch s := strategy.(type) {
+	case release.Rolling:
+		return s.WithDefaults()
+	case release.Linear:
+		return s.WithDefaults()
+	case release.Canary:
+		return s.WithDefaults()
+	case release.BlueGreen:
+		return s.WithDefaults()
+	}
+	return strategy
+}
+
+// settings are the keys of deploy that say how a strategy goes about it, by Go field.
+var settings = []string{"MinHealthyPercent", "MaxPercent", "Batch", "Percent", "StepBake", "CanaryBake", "Bake", "Alarms", "Hooks", "Test"}
+
+// checkOwnStrategy reports what a runtime does not let anybody choose.
+func (d *serviceDoc) checkOwnStrategy(strategy release.Strategy) {
+	never := func(want, code string, fields ...string) {
+		for _, field := range fields {
+			if d.scope.given("Strategy." + field) {
+				d.scope.reject("Strategy."+field, want, code)
+			}
+		}
+	}
+	switch d.Runtime {
+	case service.Express:
+		never("Express Mode always moves 5 %, watches for 3m, moves the rest and watches for 3m: leave it out, or use runtime fargate", "DEP-005", settings...)
+	case service.AppRunner:
+		never("App Runner always doubles the instances and stops the old ones when the new are healthy: leave it out, or use runtime fargate", "DEP-005", settings...)
+	case service.EKS:
+		never("no controller calls hooks on EKS: leave them out, or use runtime fargate", "DEP-010", "Hooks")
+		never("on EKS testers reach the new version by a header: give header", "LB-003", "Test.Port")
+	case service.Fleet:
+		never("a host runs one container, so the new one never runs beside the old one: leave it out", "DEP-001", "MaxPercent")
+		never("CodeDeploy has none for hosts: leave it out, or use runtime fargate", "DEP-010", "Hooks", "Test")
+		if rolling, is := strategy.(release.Rolling); is {
+			d.checkHosts(rolling)
+		}
+	}
+}
+
+// checkHosts reports a rolling deployment that leaves CodeDeploy no host to begin with, or takes longer than it waits.
+func (d *serviceDoc) checkHosts(r release.Rolling) {
+	hosts := d.Scaling.WithDefaults().Min
+	c := check.Of("deploy")
+	c.That("DEP-009", "Batch", string(r.Batch), r.Batch == release.BatchDefault || r.MinHealthyPercent == nil, "want one of Batch and MinHealthyPercent")
+	c.That("DEP-009", "Batch", string(r.Batch), r.Batch != release.BatchHalf || hosts > 1, "want one or all: half of one host is none")
+	if r.MinHealthyPercent != nil && hosts > 0 {
+		most := 100 * (hosts - 1) / hosts
+		c.That("DEP-009", "MinHealthyPercent", *r.MinHealthyPercent, *r.MinHealthyPercent <= most,
+			fmt.Sprintf("want at most %d: of %d hosts one must be free to be replaced", most, hosts))
+	}
+	c.That("DEP-004", "Bake", r.Bake, r.Bake < time.Hour, "want at most 59m: each host waits for so long, and CodeDeploy ends a script after 1h")
+	d.scope.rules("Strategy", c.Err())
 }
 
 // checkCell reports a pair of runtime and strategy that does not work for the service.
@@ -123,19 +189,19 @@ func (d *deployDoc) build(s *scope, name release.Name) release.Strategy {
 	switch name {
 	case release.LinearName:
 		return release.Linear{Percent: d.percent, StepBake: given("StepBake", d.stepBake), Bake: bake,
-			Alarms: d.alarms, Hooks: d.hooks, Test: d.test}.WithDefaults()
+			Alarms: d.alarms, Hooks: d.hooks, Test: d.test}
 	case release.CanaryName:
 		return release.Canary{Percent: d.percent, CanaryBake: given("CanaryBake", d.canaryBake), Bake: bake,
-			Alarms: d.alarms, Hooks: d.hooks, Test: d.test}.WithDefaults()
+			Alarms: d.alarms, Hooks: d.hooks, Test: d.test}
 	case release.BlueGreenName:
-		return release.BlueGreen{Bake: bake, Alarms: d.alarms, Hooks: d.hooks, Test: d.test}.WithDefaults()
+		return release.BlueGreen{Bake: bake, Alarms: d.alarms, Hooks: d.hooks, Test: d.test}
 	}
 	if s.given("Strategy.Bake") && d.bake == 0 {
 		s.reject("Strategy.Bake", "want 1m to 24h: a rolling deployment is always watched", "DEP-004")
 	}
 	rolling := d.rolling
 	rolling.Bake, rolling.Alarms = d.bake, d.alarms
-	return rolling.WithDefaults()
+	return rolling
 }
 
 // controller is CodeDeploy as the file asks for it.

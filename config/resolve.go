@@ -121,7 +121,7 @@ func (s *scope) checkAddresses(d *fileDoc) {
 }
 
 // ownStacks are the stacks of an environment that are not a service's.
-var ownStacks = []string{"network", "platform", "registry"}
+var ownStacks = []string{"network", "platform", "kubernetes", "registry"}
 
 // checkNames reports stacks that would have the same name.
 func (s *scope) checkNames(d *fileDoc) {

@@ -5,35 +5,82 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/shipway-cdk/shipway/config"
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/image"
-	"github.com/shipway-cdk/shipway/constructs/service/ecs"
+	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/signal"
 )
 
 // Service is one service of an environment. Its only parameter is the image; a release changes nothing else.
 type Service struct {
 	awscdk.Stack
-	service *ecs.Service
+	workload Workload
 }
 
-// NewService defines the service s of d in stage, on platform.
-func NewService(stage constructs.Construct, d deployment, s config.Service, platform *Platform) *Service {
+// Workload is what runs a service, whatever runs it.
+type Workload interface {
+	constructs.Construct
+	signal.Source
+	// LogGroup is the name of the service's log group.
+	LogGroup() string
+}
+
+// addressed is a workload that answers somewhere.
+type addressed interface{ URL() string }
+
+// NewService defines the service s of d in stage, on what the environment's services share.
+func NewService(stage constructs.Construct, d deployment, s config.Service, shared *shared) *Service {
 	stack := &Service{}
 	awscdk.NewStack_Override(stack, stage, &s.Name, d.props(s.Name, "service "+s.Name))
-	stack.service = ecs.NewService(stack, "Service", &ecs.ServiceProps{
-		Name: s.Name, Cluster: platform.cluster, Image: d.image(stack, s), Port: s.Port, Size: s.Size, ARM: s.ARM,
-		Scaling: s.Scaling, Ingress: reach(s, platform), Command: s.Command, User: s.User, Writable: s.Writable,
-		Config: s.Config, Secrets: s.Secrets, Peer: callsOthers(d, s), Exec: s.Exec, StopWithin: s.StopWithin,
-		Strategy: s.Strategy, LogDays: d.LogDays, Retain: d.Protect, Alerts: []string{platform.alerts.TopicARN()}, Runbook: s.Runbook,
-	})
-	output(stack, "LogGroup", "The log group, for aws logs tail", stack.service.LogGroup())
-	if url := stack.service.URL(); url != "" {
-		output(stack, "Url", "Where the service answers", url)
+	one := instance{deployment: d, Service: s, shared: shared, stack: stack, image: d.image(stack, s)}
+	stack.workload = one.build()
+	output(stack, "LogGroup", "The log group, for aws logs tail", stack.workload.LogGroup())
+	if at, answers := stack.workload.(addressed); answers && at.URL() != "" {
+		url := output(stack, "Url", "Where the service answers", at.URL())
+		if check.Token(at.URL()) { // AWS gives the address, to what runs
+			url.SetCondition(one.image.Condition())
+		}
 	}
 	return stack
 }
 
-// Service is the running container.
-func (s *Service) Service() *ecs.Service { return s.service }
+// Workload is what runs the service.
+func (s *Service) Workload() Workload { return s.workload }
+
+// shared is what the services of an environment share.
+type shared struct {
+	platform   *Platform
+	kubernetes *Kubernetes // nil without a service on EKS
+}
+
+// instance is one service of an environment on its way to become a construct.
+type instance struct {
+	deployment
+	config.Service
+	shared *shared
+	stack  awscdk.Stack
+	image  image.Image
+}
+
+// build defines the service where its runtime says.
+func (i instance) build() Workload {
+	switch {
+	case i.Schedule != nil:
+		return i.job()
+	case i.Runtime == service.Express:
+		return i.express()
+	case i.Runtime == service.EKS:
+		return i.kubernetes()
+	case i.Runtime == service.AppRunner:
+		return i.appRunner()
+	case i.Runtime == service.Fleet:
+		return i.fleet()
+	}
+	return i.ecs()
+}
+
+// alerts are the topics that the service's alarms notify.
+func (i instance) alerts() []string { return []string{i.shared.platform.alerts.TopicARN()} }
 
 // image is what s runs: the one the file names, or the one releases own.
 func (d deployment) image(stack awscdk.Stack, s config.Service) image.Image {
@@ -41,28 +88,4 @@ func (d deployment) image(stack awscdk.Stack, s config.Service) image.Image {
 		return image.Fixed(s.Image, "")
 	}
 	return image.Released(stack, d.home().arn(s.Name))
-}
-
-// reach is how requests reach s.
-func reach(s config.Service, platform *Platform) ecs.Ingress {
-	switch s.Ingress.Kind {
-	case config.Public:
-		return ecs.LoadBalanced{
-			Listener: platform.listener, Hosts: []string{s.Ingress.Host}, Paths: s.Ingress.Paths,
-			Priority: s.Ingress.Priority, Health: s.Health,
-		}
-	case config.Internal:
-		return ecs.Connected{}
-	}
-	return nil
-}
-
-// callsOthers says whether another service of the environment can be called by name.
-func callsOthers(d deployment, s config.Service) bool {
-	for _, other := range d.Services {
-		if other.Name != s.Name && other.Ingress.Kind == config.Internal {
-			return true
-		}
-	}
-	return false
 }

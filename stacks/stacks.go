@@ -41,11 +41,15 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 		vpc = NewNetwork(stage, d).Vpc()
 	}
 	platform := NewPlatform(stage, d, vpc)
+	all := &shared{platform: platform}
+	if d.Kubernetes != nil {
+		all.kubernetes = NewKubernetes(stage, d, platform)
+	}
 	if images := d.home(); file.Delivery == nil && len(images.services) > 0 {
 		NewRegistry(stage, images)
 	}
 	for _, service := range environment.Services {
-		NewService(stage, d, service, platform)
+		NewService(stage, d, service, all)
 	}
 }
 
@@ -98,6 +102,6 @@ func tags(asked map[string]string, file config.File, environment string) *map[st
 }
 
 // output is one named value that people and programs read from a deployed stack.
-func output(stack awscdk.Stack, id, description, value string) {
-	awscdk.NewCfnOutput(stack, &id, &awscdk.CfnOutputProps{Description: &description, Value: &value})
+func output(stack awscdk.Stack, id, description, value string) awscdk.CfnOutput {
+	return awscdk.NewCfnOutput(stack, &id, &awscdk.CfnOutputProps{Description: &description, Value: &value})
 }

@@ -17,8 +17,9 @@ import (
 
 // Image is what a service runs. Make one with [Released] or [Fixed].
 type Image struct {
-	reference, repository, condition string
-	problem                          error
+	reference, repository string
+	condition             awscdk.CfnCondition
+	problem               error
 }
 
 // Reference is the image's address, or a token for it.
@@ -27,16 +28,19 @@ func (i Image) Reference() string { return i.reference }
 // Repository is the ARN of the ECR repository to pull from; empty for a public image.
 func (i Image) Repository() string { return i.repository }
 
-// Condition is the logical id of the CloudFormation condition under which there is an image; empty: always.
-func (i Image) Condition() string { return i.condition }
+// Condition is the CloudFormation condition under which there is an image; nil: always.
+func (i Image) Condition() awscdk.CfnCondition { return i.condition }
+
+// released is the logical id of the condition that there is an image.
+const released = "Released"
 
 // Resource is what [Image.Guard] needs of a resource: every L1 has it.
 type Resource interface{ AddOverride(path *string, value any) }
 
 // Guard makes resource exist only once there is an image to run.
 func (i Image) Guard(resource Resource) {
-	if i.condition != "" {
-		resource.AddOverride(jsii.String("Condition"), i.condition)
+	if i.condition != nil {
+		resource.AddOverride(jsii.String("Condition"), released)
 	}
 }
 
@@ -76,10 +80,10 @@ func Released(stack awscdk.Stack, repositoryARN string) Image {
 		Description:           jsii.String("What runs. Owned by releases: infrastructure deployments keep the previous value. Empty: nothing was released yet."),
 	})
 	image := map[string]any{"Ref": "Image"}
-	awscdk.NewCfnCondition(stack, jsii.String("Released"), &awscdk.CfnConditionProps{
+	condition := awscdk.NewCfnCondition(stack, jsii.String(released), &awscdk.CfnConditionProps{
 		Expression: awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(image, "")),
 	})
-	return Image{reference: *parameter.ValueAsString(), repository: repositoryARN, condition: "Released"}
+	return Image{reference: *parameter.ValueAsString(), repository: repositoryARN, condition: condition}
 }
 
 // Validate reports what is wrong with the image, or that there is none.

@@ -135,11 +135,9 @@ func (p ServiceProps) checkFrozen(c *check.Checks) {
 func (s *Service) tell() {
 	stack := awscdk.Stack_Of(s)
 	spec := &awscdk.CfnOutputProps{
+		Condition:   s.props.Image.Condition(),
 		Description: jsii.String("What CodeDeploy is to deploy, for aws deploy create-deployment"),
 		Value:       jsii.String(strings.Replace(s.AppSpec(), revisionToken, *s.task.definition.Ref(), 1)),
-	}
-	if condition := s.props.Image.Condition(); condition != "" {
-		spec.Condition = stack.Node().FindChild(&condition).(awscdk.CfnCondition)
 	}
 	awscdk.NewCfnOutput(stack, jsii.String("AppSpec"), spec)
 	awscdk.NewCfnOutput(stack, jsii.String("Frozen"), &awscdk.CfnOutputProps{

@@ -56,6 +56,10 @@ func (s *Service) describe() {
 			UserData: awscdk.Fn_Base64(jsii.String(p.userData())),
 		},
 	})
+	awscdk.Validations_Of(s.template).Acknowledge(&awscdk.Acknowledgment{
+		Id:     jsii.String("CloudFormation-Validate::E1152"),
+		Reason: jsii.String("A launch template may name the parameter of an image in the place of an image (AWS::EC2::LaunchTemplate, ImageId)."),
+	})
 }
 
 // system is the public parameter that holds the id of the newest image of Amazon Linux 2023 (Amazon Linux 2023 user

@@ -1,0 +1,16 @@
+package stacks
+
+import "github.com/shipway-cdk/shipway/constructs/service/apprunner"
+
+// appRunner defines a service that App Runner runs; what it calls, it calls from the environment's private subnets.
+func (i instance) appRunner() Workload {
+	return apprunner.NewService(i.stack, "Service", &apprunner.ServiceProps{
+		Name: i.Service.Name,
+		Environment: apprunner.Environment{
+			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, Key: i.shared.platform.key,
+		},
+		Image: i.image, Port: i.Port, Size: i.Size, Scaling: i.Scaling, Health: i.Health, Command: i.Command, Config: i.Config,
+		Secrets: i.Secrets, SecretKeys: i.SecretKeys, Vpc: i.shared.platform.vpc.ID(), Subnets: i.shared.platform.vpc.PrivateSubnets(),
+		Strategy: i.Strategy, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
+	})
+}

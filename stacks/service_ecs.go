@@ -1,0 +1,72 @@
+package stacks
+
+import (
+	"github.com/shipway-cdk/shipway/config"
+	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/ecs"
+)
+
+// ecs defines a service that ECS runs in the environment's cluster.
+func (i instance) ecs() Workload {
+	p := i.shared.platform
+	return ecs.NewService(i.stack, "Service", &ecs.ServiceProps{
+		Name: i.Service.Name, Cluster: p.cluster, Image: i.image, Port: i.Port, Capacity: i.capacity(), Size: i.Size, ARM: i.ARM,
+		Storage: i.Storage, Scaling: i.Scaling, Ingress: i.ingress(), Queue: i.Queue, Command: i.Command, User: i.User,
+		Writable: i.Writable, Config: i.Config, Secrets: i.Secrets, SecretKeys: i.SecretKeys, Sidecars: i.Sidecars,
+		Volumes: i.volumes(), Peer: i.callsOthers(), Exec: i.Exec, StopWithin: i.StopWithin, Strategy: i.Strategy,
+		Controller: i.Controller, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
+	})
+}
+
+// job defines a task that starts by the clock in the environment's cluster.
+func (i instance) job() Workload {
+	return ecs.NewJob(i.stack, "Service", &ecs.JobProps{
+		Name: i.Service.Name, Cluster: i.shared.platform.cluster, Image: i.image, Schedule: *i.Schedule, Capacity: i.capacity(),
+		Size: i.Size, ARM: i.ARM, Storage: i.Storage, Command: i.Command, User: i.User, Writable: i.Writable, Config: i.Config,
+		Secrets: i.Secrets, SecretKeys: i.SecretKeys, Sidecars: i.Sidecars, Volumes: i.volumes(), Exec: i.Exec,
+		StopWithin: i.StopWithin, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
+	})
+}
+
+// capacity is where the tasks run.
+func (i instance) capacity() ecs.Capacity {
+	switch i.Runtime {
+	case service.EC2:
+		return ecs.EC2{GPUs: i.GPUs}
+	case service.Managed:
+		return ecs.Managed{GPUs: i.GPUs}
+	}
+	return ecs.Fargate{Spot: i.Spot}
+}
+
+// ingress is how requests reach the service.
+func (i instance) ingress() ecs.Ingress {
+	switch i.Ingress.Kind {
+	case config.Public:
+		return ecs.LoadBalanced{
+			Listener: i.shared.platform.listener, TestListener: i.shared.platform.tester(i.Service), Hosts: []string{i.Ingress.Host},
+			Paths: i.Ingress.Paths, Priority: i.Ingress.Priority, Health: i.Health,
+		}
+	case config.Internal:
+		return ecs.Connected{}
+	}
+	return nil
+}
+
+// volumes are the service's directories of the file system that the environment keeps for it.
+func (i instance) volumes() (all []ecs.Volume) {
+	for _, v := range i.Volumes {
+		all = append(all, i.shared.platform.volume(i.Service.Name, v))
+	}
+	return all
+}
+
+// callsOthers says whether another service of the environment can be called by name.
+func (i instance) callsOthers() bool {
+	for _, other := range i.Services {
+		if other.Name != i.Service.Name && other.Ingress.Kind == config.Internal && other.Runtime.ECS() {
+			return true
+		}
+	}
+	return false
+}

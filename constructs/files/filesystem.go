@@ -115,7 +115,7 @@ func (f *FileSystem) mount() (targets []constructs.IDependable) {
 func (f *FileSystem) open(targets ...constructs.IDependable) {
 	f.points = map[string]awsefs.CfnAccessPoint{}
 	room := constructs.NewConstruct(f, jsii.String("Points"))
-	for _, p := range f.props.Points {
+	for _, p := range f.props.points() {
 		uid, gid := strconv.Itoa(p.UID), strconv.Itoa(p.GID)
 		point := awsefs.NewCfnAccessPoint(room, &p.Name, &awsefs.CfnAccessPointProps{
 			FileSystemId: f.files.Ref(),

@@ -61,11 +61,16 @@ func (p FileSystemProps) withDefaults() FileSystemProps {
 	p.Partition = cmp.Or(p.Partition, "aws")
 	p.ColdAfter = cmp.Or(p.ColdAfter, 30)
 	p.Runbook = cmp.Or(p.Runbook, symptom.DefaultRunbook)
-	p.Points = slices.Clone(p.Points)
-	for i, point := range p.Points {
-		p.Points[i] = point.withDefaults()
-	}
 	return p
+}
+
+// points are the access points with their defaults.
+func (p FileSystemProps) points() []Point {
+	all := make([]Point, len(p.Points))
+	for i, point := range p.Points {
+		all[i] = point.withDefaults()
+	}
+	return all
 }
 
 func (p Point) withDefaults() Point {
@@ -122,7 +127,7 @@ func (p FileSystemProps) checkPoints(c *check.Checks) {
 	c.Require("EFS-002", "Points", len(p.Points) > 0, "give what tasks see of the file system: nobody mounts it without an access point")
 	c.That("EFS-002", "Points", len(p.Points), len(p.Points) <= mostPoints, fmt.Sprintf("want at most %d", mostPoints))
 	var names []string
-	for i, point := range p.Points {
+	for i, point := range p.points() {
 		at := fmt.Sprintf("Points[%d]", i)
 		c.That("EFS-002", at+".Name", point.Name, pointName.MatchString(point.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
 		c.That("EFS-002", at+".Name", point.Name, !slices.Contains(names, point.Name), "want a name that no other point has")

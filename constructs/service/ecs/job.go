@@ -23,7 +23,8 @@ import (
 // A start does not wait for the last task to end: a job that may take longer than the time between two starts must
 // notice by itself, for instance by a lock in its database. Nothing ends a task that hangs; Within rings when it does.
 // A start that ECS refuses is tried again, and then kept in the dead-letter queue; a task that started and failed is
-// told at once, and not tried again. A job cannot call Connected services by name: Service Connect is for services.
+// told at once, and not tried again. A release of a job tries nothing out: its next task shows what it does. A job cannot
+// call Connected services by name: Service Connect is for services.
 //
 // Running it costs its task while it runs, by vCPU and GiB per second (AWS Fargate pricing), its logs, and an alarm or
 // two at 0.10 USD a month (CloudWatch pricing). Starts are free up to 14 million a month (Amazon EventBridge pricing).

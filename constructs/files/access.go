@@ -47,7 +47,8 @@ func (f *FileSystem) key() *string {
 // user guide, "Encrypting data at rest", "Amazon EFS key policies for AWS KMS").
 func (f *FileSystem) encryption() policy.Object {
 	return policy.With(
-		policy.Allow("Files", "*", "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
+		policy.Allow("Files", "*", "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey",
+			"kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"),
 		policy.Object{"AWS": "arn:" + f.place.Partition + ":iam::" + f.place.Account + ":root"},
 		policy.Object{"StringEquals": policy.Object{
 			"kms:CallerAccount": f.place.Account,

@@ -95,7 +95,8 @@ func (f *FileSystem) mount() (targets []constructs.IDependable) {
 		VpcId:            &f.props.VpcID,
 		// A group without any rule would get one to everywhere.
 		SecurityGroupEgress: []any{&awsec2.CfnSecurityGroup_EgressProperty{
-			IpProtocol: jsii.String("icmp"), FromPort: jsii.Number(252), ToPort: jsii.Number(86), CidrIp: jsii.String("255.255.255.255/32"), Description: jsii.String("Nowhere: files are only answered with"),
+			IpProtocol: jsii.String("icmp"), FromPort: jsii.Number(252), ToPort: jsii.Number(86),
+			CidrIp: jsii.String("255.255.255.255/32"), Description: jsii.String("Nowhere: mount targets only answer"),
 		}},
 	})
 	room := constructs.NewConstruct(f, jsii.String("Mounts"))
@@ -167,6 +168,9 @@ func (f *FileSystem) Signals() []signal.Signal {
 	watch := symptom.Watch{Service: f.props.Name, Runbook: f.props.Runbook}
 	return watch.Signals([]symptom.Symptom{{
 		ID: "Busy", Title: "files are answered at more than 90 % of what the file system can", Above: 90, CanWait: true,
-		Numbers: []symptom.Number{{ID: "limit", Namespace: "AWS/EFS", Metric: "PercentIOLimit", Statistic: "Maximum", Dimensions: [][2]string{{"FileSystemId", f.ID()}}}},
+		Numbers: []symptom.Number{{
+			ID: "limit", Namespace: "AWS/EFS", Metric: "PercentIOLimit", Statistic: "Maximum",
+			Dimensions: [][2]string{{"FileSystemId", f.ID()}},
+		}},
 	}})
 }

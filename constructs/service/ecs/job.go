@@ -106,9 +106,11 @@ func (j *Job) start() {
 		FlexibleTimeWindow:         window(s),
 		KmsKeyArn:                  &j.place.execKey,
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn:              jsii.String(j.clusterARN()),
-			RoleArn:          role.AttrArn(),
-			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(*s.Attempts), MaximumEventAgeInSeconds: jsii.Number(s.GiveUp.Seconds())},
+			Arn:     jsii.String(j.clusterARN()),
+			RoleArn: role.AttrArn(),
+			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
+				MaximumRetryAttempts: jsii.Number(*s.Attempts), MaximumEventAgeInSeconds: jsii.Number(s.GiveUp.Seconds()),
+			},
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: j.unsent.AttrArn()},
 			EcsParameters:    j.run(),
 		},
@@ -126,12 +128,14 @@ func (j *Job) provider() string {
 // run is how ECS runs the task.
 func (j *Job) run() *awsscheduler.CfnSchedule_EcsParametersProperty {
 	return &awsscheduler.CfnSchedule_EcsParametersProperty{
-		TaskDefinitionArn:        j.task.definition.Ref(),
-		TaskCount:                jsii.Number(1),
-		CapacityProviderStrategy: []any{&awsscheduler.CfnSchedule_CapacityProviderStrategyItemProperty{CapacityProvider: jsii.String(j.provider()), Weight: jsii.Number(1)}},
-		EnableEcsManagedTags:     true,
-		EnableExecuteCommand:     j.props.Exec,
-		PropagateTags:            jsii.String("TASK_DEFINITION"),
+		TaskDefinitionArn: j.task.definition.Ref(),
+		TaskCount:         jsii.Number(1),
+		CapacityProviderStrategy: []any{&awsscheduler.CfnSchedule_CapacityProviderStrategyItemProperty{
+			CapacityProvider: jsii.String(j.provider()), Weight: jsii.Number(1),
+		}},
+		EnableEcsManagedTags: true,
+		EnableExecuteCommand: j.props.Exec,
+		PropagateTags:        jsii.String("TASK_DEFINITION"),
 		NetworkConfiguration: &awsscheduler.CfnSchedule_NetworkConfigurationProperty{
 			AwsvpcConfiguration: &awsscheduler.CfnSchedule_AwsVpcConfigurationProperty{
 				AssignPublicIp: jsii.String("DISABLED"), Subnets: j.place.subnets, SecurityGroups: &[]*string{j.task.group.AttrGroupId()},

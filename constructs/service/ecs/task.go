@@ -104,17 +104,20 @@ func (t *task) define(scope constructs.Construct) {
 		Cpu:                     jsii.String(strconv.Itoa(t.size.CPU)),
 		Memory:                  jsii.String(strconv.Itoa(int(t.size.Memory))),
 		EphemeralStorage:        t.ephemeral(),
-		RuntimePlatform:         &awsecs.CfnTaskDefinition_RuntimePlatformProperty{OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(t.architecture())},
-		ExecutionRoleArn:        t.starter,
-		TaskRoleArn:             t.role,
-		ContainerDefinitions:    t.containers(),
-		Volumes:                 t.storages(),
+		RuntimePlatform: &awsecs.CfnTaskDefinition_RuntimePlatformProperty{
+			OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(t.architecture()),
+		},
+		ExecutionRoleArn:     t.starter,
+		TaskRoleArn:          t.role,
+		ContainerDefinitions: t.containers(),
+		Volumes:              t.storages(),
 	})
 	t.image.Guard(t.definition)
 	if t.configured() {
 		nag.Acknowledge(t.definition, nag.Acknowledgement{
-			Rule:   "AwsSolutions-ECS2",
-			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; secrets go by reference, and values that look like credentials are refused.",
+			Rule: "AwsSolutions-ECS2",
+			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; " +
+				"secrets go by reference, and values that look like credentials are refused.",
 		})
 	}
 }

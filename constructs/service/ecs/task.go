@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -76,12 +75,9 @@ func (t *task) check(c *check.Checks, reserved ...string) {
 		c.That("SVC-020", "Config."+name, name, !plain, want)
 		c.That("SVC-020", "Secrets."+name, name, !secret, want)
 	}
-	for i, arn := range t.secretKeys {
-		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
-	}
 	service.CheckWritable(c, "Writable", t.writable)
 	service.CheckSidecars(c, "Sidecars", t.sidecars, service.Main{Name: t.name, Port: t.port, Size: t.size, Account: account, Region: region})
-	t.checkReferences(c)
+	c.Secrets(t.references(), t.secretKeys)
 	t.checkVolumes(c)
 	c.Days("LogDays", t.logDays)
 }

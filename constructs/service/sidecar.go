@@ -75,7 +75,8 @@ func (s Sidecar) validateIn(account, region string) error {
 		c.Within("Image", err)
 		c.That("IMG-002", "Image", s.Image, err != nil || !parsed.Moving(), "want a digest, or a tag other than latest")
 	}
-	c.That("IMG-003", "Repository", s.Repository, s.Repository == "" || ecrRepository.MatchString(s.Repository), "want the ARN of the ECR repository, or none for a public image")
+	c.That("IMG-003", "Repository", s.Repository, s.Repository == "" || ecrRepository.MatchString(s.Repository),
+		"want the ARN of the ECR repository, or none for a public image")
 	c.That("SVC-003", "Port", s.Port, 0 <= s.Port && s.Port <= 65535, "want 1 to 65535, or leave it out")
 	c.That("SVC-011", "CPU", s.CPU, s.CPU >= 0, "want 1 or more, or leave it out")
 	c.That("SVC-011", "Memory", int(s.Memory), s.Memory == 0 || s.Memory >= leastContainer, fmt.Sprintf("want %d or more, or leave it out", leastContainer))
@@ -113,6 +114,8 @@ func CheckSidecars(c *check.Checks, field string, all []Sidecar, main Main) {
 		cpu, memory = cpu+s.CPU, memory+s.Memory
 	}
 	size := main.Size.WithDefaults()
-	c.That("SVC-011", field, fmt.Sprintf("%d CPU units together", cpu), cpu < size.CPU, fmt.Sprintf("want less than the task's %d CPU units", size.CPU))
-	c.That("SVC-011", field, fmt.Sprintf("%d MiB together", memory), memory < size.Memory, fmt.Sprintf("want less than the task's %d MiB, so that the service has some left", size.Memory))
+	c.That("SVC-011", field, fmt.Sprintf("%d CPU units together", cpu), cpu < size.CPU,
+		fmt.Sprintf("want less than the task's %d CPU units", size.CPU))
+	c.That("SVC-011", field, fmt.Sprintf("%d MiB together", memory), memory < size.Memory,
+		fmt.Sprintf("want less than the task's %d MiB, so that the service has some left", size.Memory))
 }

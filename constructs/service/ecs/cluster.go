@@ -36,8 +36,8 @@ type ClusterProps struct {
 	Vpc awsec2.IVpc
 	// SubnetIDs are the ids of the VPC's subnets for tasks, one per zone. Default: its private subnets with a way out.
 	SubnetIDs []string
-	// Key encrypts the log groups "/<name>/*" and "/aws/ecs/containerinsights/<name>/*". Its policy must let CloudWatch
-	// Logs use it for them. Required.
+	// Key encrypts the log groups "/<name>/*" and "/aws/ecs/containerinsights/<name>/*", exec sessions and the schedules of
+	// jobs. Its policy must let CloudWatch Logs use it for the groups, and the account give out its use. Required.
 	Key awskms.IKey
 	// Instances are EC2 instances that services with the capacity [EC2] run on. Default: none.
 	Instances *service.Instances

@@ -1,9 +1,22 @@
-// Package ecs runs a container service on Amazon ECS: the cluster, where its tasks run, the task, how requests reach it,
-// how it scales and how a new version takes over.
+// Package ecs runs containers on Amazon ECS: the cluster, where its tasks run, the task, how requests and messages reach
+// it, how it scales, how a new version takes over, and what starts by the clock.
 //
-// Use it for any container that serves HTTP or works in the background and needs no Kubernetes. A task role and an
-// execution role with exact permissions, an encrypted log group, a read-only root file system, a user other than root, a
-// circuit breaker, deployment alarms and word of every failure come with every service.
+// Use it for any container that serves HTTP, works in the background or ends by itself, and needs no Kubernetes. A task
+// role and an execution role with exact permissions, an encrypted log group, a read-only root file system, a user other
+// than root and word of every failure come with every [Service] and every [Job], a circuit breaker and deployment alarms
+// with every service.
+//
+// # Workers
+//
+// ServiceProps.Queue gives a service a queue and as many tasks as its messages take. A message may come twice, also to two
+// tasks: what it asks for must be the same done once or twice. A task that is stopped, by a release or because fewer are
+// needed, has StopWithin to finish; a message it does not finish comes again when Queue.Visibility is over. A message that
+// fails Queue.Attempts times goes to the dead-letter queue, and somebody is told. Two alarms stop a deployment: messages
+// that wait too long, and messages that fail. One that rings already when a deployment starts is ignored by ECS: mend what
+// fails first, and send failed messages back afterwards.
+//
+// The queues are encrypted with keys of SQS's own. For one of yours, set KmsMasterKeyId on CfnQueue, and give the key to
+// the service and to every producer; AWS services that send messages need it in the key's policy.
 //
 // # Where tasks run
 //
@@ -23,6 +36,6 @@
 // that ends while nobody completes ECS's draining hook any more waits for the hook's hour, so a stack with instances may
 // take an hour to delete, unless Min was 0 and the group empty.
 //
-// The package never creates a network, a load balancer or a repository: it is given them. It knows no pipeline and no
+// The package never creates a network, a load balancer, a repository or a file system: it is given them. It knows no pipeline and no
 // dashboard; it offers signals to whoever watches.
 package ecs

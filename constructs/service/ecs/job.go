@@ -23,7 +23,8 @@ import (
 // A start does not wait for the last task to end: a job that may take longer than the time between two starts must
 // notice by itself, for instance by a lock in its database. Nothing ends a task that hangs; Within rings when it does.
 // A start that ECS refuses is tried again, and then kept in the dead-letter queue; a task that started and failed is
-// told at once, and not tried again. A job cannot call Connected services by name: Service Connect is for services.
+// told at once, and not tried again. A release of a job tries nothing out: its next task shows what it does. A job cannot
+// call Connected services by name: Service Connect is for services.
 //
 // Running it costs its task while it runs, by vCPU and GiB per second (AWS Fargate pricing), its logs, and an alarm or
 // two at 0.10 USD a month (CloudWatch pricing). Starts are free up to 14 million a month (Amazon EventBridge pricing).
@@ -105,9 +106,11 @@ func (j *Job) start() {
 		FlexibleTimeWindow:         window(s),
 		KmsKeyArn:                  &j.place.execKey,
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn:              jsii.String(j.clusterARN()),
-			RoleArn:          role.AttrArn(),
-			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(*s.Attempts), MaximumEventAgeInSeconds: jsii.Number(s.GiveUp.Seconds())},
+			Arn:     jsii.String(j.clusterARN()),
+			RoleArn: role.AttrArn(),
+			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
+				MaximumRetryAttempts: jsii.Number(*s.Attempts), MaximumEventAgeInSeconds: jsii.Number(s.GiveUp.Seconds()),
+			},
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: j.unsent.AttrArn()},
 			EcsParameters:    j.run(),
 		},
@@ -125,12 +128,14 @@ func (j *Job) provider() string {
 // run is how ECS runs the task.
 func (j *Job) run() *awsscheduler.CfnSchedule_EcsParametersProperty {
 	return &awsscheduler.CfnSchedule_EcsParametersProperty{
-		TaskDefinitionArn:        j.task.definition.Ref(),
-		TaskCount:                jsii.Number(1),
-		CapacityProviderStrategy: []any{&awsscheduler.CfnSchedule_CapacityProviderStrategyItemProperty{CapacityProvider: jsii.String(j.provider()), Weight: jsii.Number(1)}},
-		EnableEcsManagedTags:     true,
-		EnableExecuteCommand:     j.props.Exec,
-		PropagateTags:            jsii.String("TASK_DEFINITION"),
+		TaskDefinitionArn: j.task.definition.Ref(),
+		TaskCount:         jsii.Number(1),
+		CapacityProviderStrategy: []any{&awsscheduler.CfnSchedule_CapacityProviderStrategyItemProperty{
+			CapacityProvider: jsii.String(j.provider()), Weight: jsii.Number(1),
+		}},
+		EnableEcsManagedTags: true,
+		EnableExecuteCommand: j.props.Exec,
+		PropagateTags:        jsii.String("TASK_DEFINITION"),
 		NetworkConfiguration: &awsscheduler.CfnSchedule_NetworkConfigurationProperty{
 			AwsvpcConfiguration: &awsscheduler.CfnSchedule_AwsVpcConfigurationProperty{
 				AssignPublicIp: jsii.String("DISABLED"), Subnets: j.place.subnets, SecurityGroups: &[]*string{j.task.group.AttrGroupId()},

@@ -110,7 +110,8 @@ func (p JobProps) Validate() error {
 	p.task().check(c)
 	if p.Cluster != nil {
 		group := p.Cluster.place.name + "-" + p.Name
-		c.That("SVC-001", "Name", p.Name, len(group) <= mostGroupName, fmt.Sprintf("want a shorter name: its schedule group would be %s, of at most %d characters", group, mostGroupName))
+		c.That("SVC-001", "Name", p.Name, len(group) <= mostGroupName,
+			fmt.Sprintf("want a shorter name: its schedule group would be %s, of at most %d characters", group, mostGroupName))
 	}
 	if f, is := p.Capacity.(Fargate); is {
 		c.That("SVC-016", "Capacity.Spot.Share", f.Spot.Share, f.Spot.Share <= 0 || f.Spot.Share >= 100, "want 0 or 100: a job is one task")
@@ -120,7 +121,8 @@ func (p JobProps) Validate() error {
 	if p.Within != 0 {
 		c.That("SVC-027", "Within", p.Within, time.Hour <= p.Within && p.Within <= longestWait && p.Within%time.Hour == 0,
 			fmt.Sprintf("want whole hours from 1h0m0s to %s", longestWait))
-		c.That("SVC-027", "Within", p.Within, p.Within >= p.Schedule.Every, fmt.Sprintf("want at least Schedule.Every, %s, or it rings between two starts", p.Schedule.Every))
+		c.That("SVC-027", "Within", p.Within, p.Within >= p.Schedule.Every,
+			fmt.Sprintf("want at least Schedule.Every, %s, or it rings between two starts", p.Schedule.Every))
 	}
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that hears of tasks that fail")
 	checkAlerts(c, p.Alerts, p.Runbook)

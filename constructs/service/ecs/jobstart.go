@@ -29,7 +29,7 @@ func (j *Job) clusterARN() string { return j.place.ARN("ecs", "cluster/"+j.place
 
 // unsentName is the name of the queue of starts that failed.
 func (j *Job) unsentName() string {
-	_, dead := names(j.Family(), service.Queue{})
+	_, dead := namesOfQueues(j.Family(), service.Queue{})
 	return dead
 }
 
@@ -57,8 +57,10 @@ func (j *Job) newStarter() awsiam.CfnRole {
 	statements := []policy.Object{
 		when(policy.Allow("Run", revisions, "ecs:RunTask"), "ArnEquals", "ecs:cluster", j.clusterARN()),
 		when(policy.Allow("Tag", tasks, "ecs:TagResource"), "StringEquals", "ecs:CreateAction", "RunTask"),
-		when(policy.Allow("Pass", []*string{j.task.starter.AttrArn(), j.task.role.AttrArn()}, "iam:PassRole"), "StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"),
-		when(policy.Allow("Read", j.place.execKey, "kms:Decrypt"), "ArnEquals", "kms:EncryptionContext:aws:scheduler:schedule:arn", j.ScheduleARN()),
+		when(policy.Allow("Pass", []*string{j.task.starter.AttrArn(), j.task.role.AttrArn()}, "iam:PassRole"),
+			"StringEquals", "iam:PassedToService", "ecs-tasks.amazonaws.com"),
+		when(policy.Allow("Read", j.place.execKey, "kms:Decrypt"),
+			"ArnEquals", "kms:EncryptionContext:aws:scheduler:schedule:arn", j.ScheduleARN()),
 		policy.Allow("Unsent", j.place.ARN("sqs", j.unsentName()), "sqs:SendMessage"),
 	}
 	role := awsiam.NewCfnRole(j, jsii.String("ScheduleRole"), &awsiam.CfnRoleProps{

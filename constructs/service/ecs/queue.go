@@ -23,9 +23,9 @@ const (
 	longest       = 14 * 24 * 60 * 60
 )
 
-// names are what a worker's queue and its dead-letter queue are called. They are fixed: producers in other stacks and
-// accounts, and people who send failed messages back, call queues by name.
-func names(family string, q service.Queue) (queue, dead string) {
+// namesOfQueues are what a worker's queue and its dead-letter queue are called. They are fixed: producers in other stacks
+// and accounts, and people who send failed messages back, call queues by name.
+func namesOfQueues(family string, q service.Queue) (queue, dead string) {
 	ending := ""
 	if q.FIFO {
 		ending = ".fifo"
@@ -41,8 +41,9 @@ func (p ServiceProps) checkQueue(c *check.Checks) {
 	c.Within("Queue", p.Queue.Validate())
 	c.That("SVC-021", "Queue", "set", p.Ingress == nil, "want no Ingress with it: a worker answers nobody; make a second service of the same image")
 	if p.Cluster != nil {
-		_, longer := names(p.Cluster.place.name+"-"+p.Name, *p.Queue)
-		c.That("SVC-001", "Name", p.Name, len(longer) <= mostQueueName, fmt.Sprintf("want a shorter name: its dead-letter queue would be %s, of at most %d characters", longer, mostQueueName))
+		_, longer := namesOfQueues(p.Cluster.place.name+"-"+p.Name, *p.Queue)
+		c.That("SVC-001", "Name", p.Name, len(longer) <= mostQueueName,
+			fmt.Sprintf("want a shorter name: its dead-letter queue would be %s, of at most %d characters", longer, mostQueueName))
 	}
 }
 
@@ -71,7 +72,9 @@ func (s *Service) receive() {
 	s.task.given = map[string]string{queueVariable: *s.queue.Ref()}
 }
 
-func (s *Service) queueNames() (queue, dead string) { return names(s.task.family(), *s.props.Queue) }
+func (s *Service) queueNames() (queue, dead string) {
+	return namesOfQueues(s.task.family(), *s.props.Queue)
+}
 
 func (s *Service) newQueue(id, name string, props *awssqs.CfnQueueProps) awssqs.CfnQueue {
 	if s.props.Queue.FIFO {

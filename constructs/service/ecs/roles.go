@@ -1,13 +1,11 @@
 package ecs
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/internal/nag"
 )
@@ -46,19 +44,6 @@ func inline(name string, statements []policy.Object) []any {
 		return nil
 	}
 	return []any{&awsiam.CfnRole_PolicyProperty{PolicyName: &name, PolicyDocument: policy.Document(statements...)}}
-}
-
-// mostReferences is how many characters the secrets' ARNs may have, so that the execution role's policy stays below the
-// 10,240 characters of a role's inline policies (IAM user guide, "IAM and AWS STS quotas").
-const mostReferences = 8000
-
-func (t *task) checkReferences(c *check.Checks) {
-	characters := 0
-	for _, arn := range t.references() {
-		characters += len(arn)
-	}
-	c.That("LIM-001", "Secrets", fmt.Sprintf("%d characters of ARNs", characters), characters <= mostReferences,
-		fmt.Sprintf("want at most %d together: the role that reads them has one policy; put several values into one secret", mostReferences))
 }
 
 // references are the secrets of all containers, by container and variable.

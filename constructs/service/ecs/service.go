@@ -14,14 +14,18 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/signal"
 )
 
-// Service is a container that runs as tasks on Fargate or on instances of its cluster. It is a grantee (pass it to any Grant… method), a network peer
-// (pass it to any Connections) and a source of signals.
+// Service is a container that runs as tasks on Fargate or on instances of its cluster. It is a grantee (pass it to any
+// Grant… method), a network peer (pass it to any Connections) and a source of signals.
 //
-// Use it for a web service behind a load balancer, an internal service that others call by name, or a worker without
-// ingress, with GPUs too. Do not use it for a job that ends by itself.
+// Use it for a web service behind a load balancer, an internal service that others call by name, or a worker that takes
+// messages from a queue or finds its own work, with GPUs too. Do not use it for what starts by the clock and ends by
+// itself: that is a [Job].
 //
 // Running it on Fargate costs its tasks, by vCPU and GiB per second (AWS Fargate pricing: about 9 USD a month in
-// eu-west-1 for one task of 256 CPU units and 512 MiB); elsewhere the instances cost, see [EC2] and [Managed]. Add logs by GB and 0.10 USD a month for each alarm (CloudWatch pricing).
+// eu-west-1 for one task of 256 CPU units and 512 MiB); elsewhere the instances cost, see [EC2] and [Managed]. Add logs
+// by GB and 0.10 USD a month for each alarm (CloudWatch pricing). Requests to a Queue are free up to a million a month
+// and then 0.40 USD a million, 0.50 USD for FIFO (Amazon SQS pricing); two tasks that wait for messages make about
+// 260,000.
 type Service struct {
 	constructs.Construct
 	place place

@@ -1,7 +1,6 @@
 package ecs
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -76,12 +75,9 @@ func (t *task) check(c *check.Checks, reserved ...string) {
 		c.That("SVC-020", "Config."+name, name, !plain, want)
 		c.That("SVC-020", "Secrets."+name, name, !secret, want)
 	}
-	for i, arn := range t.secretKeys {
-		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
-	}
 	service.CheckWritable(c, "Writable", t.writable)
 	service.CheckSidecars(c, "Sidecars", t.sidecars, service.Main{Name: t.name, Port: t.port, Size: t.size, Account: account, Region: region})
-	t.checkReferences(c)
+	c.Secrets(t.references(), t.secretKeys)
 	t.checkVolumes(c)
 	c.Days("LogDays", t.logDays)
 }
@@ -104,17 +100,20 @@ func (t *task) define(scope constructs.Construct) {
 		Cpu:                     jsii.String(strconv.Itoa(t.size.CPU)),
 		Memory:                  jsii.String(strconv.Itoa(int(t.size.Memory))),
 		EphemeralStorage:        t.ephemeral(),
-		RuntimePlatform:         &awsecs.CfnTaskDefinition_RuntimePlatformProperty{OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(t.architecture())},
-		ExecutionRoleArn:        t.starter,
-		TaskRoleArn:             t.role,
-		ContainerDefinitions:    t.containers(),
-		Volumes:                 t.storages(),
+		RuntimePlatform: &awsecs.CfnTaskDefinition_RuntimePlatformProperty{
+			OperatingSystemFamily: jsii.String("LINUX"), CpuArchitecture: jsii.String(t.architecture()),
+		},
+		ExecutionRoleArn:     t.starter,
+		TaskRoleArn:          t.role,
+		ContainerDefinitions: t.containers(),
+		Volumes:              t.storages(),
 	})
 	t.image.Guard(t.definition)
 	if t.configured() {
 		nag.Acknowledge(t.definition, nag.Acknowledgement{
-			Rule:   "AwsSolutions-ECS2",
-			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; secrets go by reference, and values that look like credentials are refused.",
+			Rule: "AwsSolutions-ECS2",
+			Reason: "Plain configuration is part of the task definition, so that a change rolls out and back with it; " +
+				"secrets go by reference, and values that look like credentials are refused.",
 		})
 	}
 }

@@ -46,9 +46,12 @@ var (
 func (v Volume) validate() error {
 	c := check.Of("ecs.Volume")
 	c.Within("", service.Volume{Name: v.Name, Path: v.Path, ReadOnly: v.ReadOnly}.Validate())
-	c.That("SVC-028", "FileSystem", v.FileSystem, fileSystemID.MatchString(v.FileSystem), "want the id of an EFS file system, fs- and hexadecimal digits")
-	c.That("SVC-028", "AccessPoint", v.AccessPoint, accessPointID.MatchString(v.AccessPoint), "want the id of an access point of the file system, fsap- and hexadecimal digits")
-	c.That("SVC-028", "SecurityGroup", v.SecurityGroup, securityGroupID.MatchString(v.SecurityGroup), "want the id of the security group of the mount targets, sg- and hexadecimal digits")
+	c.That("SVC-028", "FileSystem", v.FileSystem, fileSystemID.MatchString(v.FileSystem),
+		"want the id of an EFS file system, fs- and hexadecimal digits")
+	c.That("SVC-028", "AccessPoint", v.AccessPoint, accessPointID.MatchString(v.AccessPoint),
+		"want the id of an access point of the file system, fsap- and hexadecimal digits")
+	c.That("SVC-028", "SecurityGroup", v.SecurityGroup, securityGroupID.MatchString(v.SecurityGroup),
+		"want the id of the security group of the mount targets, sg- and hexadecimal digits")
 	return c.Err()
 }
 

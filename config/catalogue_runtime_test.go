@@ -137,6 +137,8 @@ var runtimeRows = []row{
 	{"a clock that nobody can read", on("fargate", "    schedule: { cron: \"0 25 * * ? *\" }\n"), `23:23: services.mailer.schedule.cron: "0 25 * * ? *": want for the hour 0 to 23, alone, in a list or in a range, not "25" [SVC-027]`},
 	{"a clock of five fields", on("fargate", "    schedule: { cron: \"0 3 * * *\" }\n"), `23:23: services.mailer.schedule.cron: "0 3 * * *": want six fields with one space between: minute, hour, day of month, month, day of week and year [SVC-027]`},
 	{"two clocks", on("fargate", "    schedule: { cron: \"0 3 * * ? *\", every: 1h }\n"), `23:45: services.mailer.schedule.every: 1h: want none with cron: one of the two says when the job starts [SVC-027]`},
+	{"an alarm between two starts", on("fargate", "    schedule: { every: 48h, within: 25h }\n"), `23:37: services.mailer.schedule.within: 25h: want at least every, 48h, or it rings between two starts [SVC-027]`},
+	{"an alarm after half an hour", on("fargate", "    schedule: { every: 5m, within: 90m }\n"), `23:36: services.mailer.schedule.within: 1h30m: want whole hours from 1h to 168h [SVC-027]`},
 	{"no clock", on("fargate", "    schedule: { paused: true }\n"), `23:5: services.mailer.schedule.cron: missing: give when the job starts: cron or every [SVC-027]`},
 	{"a time zone that is none", on("fargate", "    schedule: { cron: \"0 3 * * ? *\", timezone: Europe/Berln }\n"), `23:48: services.mailer.schedule.timezone: "Europe/Berln": want a name of the IANA time zone database, such as "Europe/Berlin"; did you mean Europe/Berlin? [SVC-027]`},
 	{"a secret's key that is none", on("fargate", "    secretKeys: [alias/x]\n"), `23:18: services.mailer.secretKeys[0]: "alias/x": want the ARN of a KMS key [SEC-004]`},

@@ -89,6 +89,7 @@ type Service struct {
 	Health         service.Health      // Health is the load balancer's check.
 	Ingress        Ingress             // Ingress is how requests reach the service.
 	Queue          *service.Queue      // Queue is where a worker's work comes from; nil: no queue of its own.
+	Within         time.Duration       // Within is the longest time between two tasks of a job that end well; 0: nobody waits for it.
 	Schedule       *service.Schedule   // Schedule is when a job starts; nil: it is no job.
 	Command        []string            // Command replaces the image's command when not empty.
 	User           string              // User is the numeric user, and group, the container runs as.

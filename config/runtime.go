@@ -144,6 +144,10 @@ func (d *serviceDoc) resolveShape(e *environmentDoc) {
 	}
 	if s.given("Schedule") && !s.broken["Schedule"] {
 		s.rules("Schedule", d.schedule.Validate())
+		c := check.Of("schedule")
+		c.That("SVC-027", "Within", d.Within, d.Within%time.Hour == 0, "want whole hours from 1h to 168h")
+		c.That("SVC-027", "Within", d.Within, d.Within == 0 || d.Within >= d.schedule.Every, fmt.Sprintf("want at least Every, %s, or it rings between two starts", d.schedule.Every))
+		s.rules("Schedule", c.Err())
 		schedule := d.schedule.WithDefaults()
 		d.Schedule = &schedule
 	}

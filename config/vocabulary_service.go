@@ -103,7 +103,7 @@ func overrideKeys(d *serviceDoc) mapping {
 			says: "How requests reach the service.", absent: "a worker, which nothing connects to"},
 		{name: "queue", field: "Queue", is: queueKeys(&d.queue),
 			says: "Makes the service a worker with an SQS queue of its own; its address is in QUEUE_URL.", absent: "no queue"},
-		{name: "schedule", field: "Schedule", is: scheduleKeys(&d.schedule),
+		{name: "schedule", field: "Schedule", is: scheduleKeys(d),
 			says: "Makes the service a job, a task that starts by the clock, works and ends.", absent: "no schedule"},
 		{name: "command", field: "Command", is: list{to: &d.Command, each: argument, most: 100, code: "SVC-024"},
 			says: "Replaces the image's command.", absent: "the image's own", example: "[/app/web, --verbose]"},

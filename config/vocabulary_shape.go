@@ -28,7 +28,8 @@ func queueKeys(q *service.Queue) mapping {
 	}
 }
 
-func scheduleKeys(c *service.Schedule) mapping {
+func scheduleKeys(d *serviceDoc) mapping {
+	c := &d.schedule
 	attempts := whole{set: func(n int) { c.Attempts = &n }, low: 0, high: 185, code: "SVC-027"}
 	return mapping{
 		{name: "cron", field: "Cron", is: text{to: &c.Cron, want: "six fields, such as 0 3 * * ? *", most: 256, code: "SVC-027"},
@@ -44,6 +45,9 @@ func scheduleKeys(c *service.Schedule) mapping {
 			says: "Time that starting it is tried.", absent: "1h", example: "10m"},
 		{name: "window", field: "Window", is: span{&c.Window, time.Minute, day, "SVC-027"},
 			says: "Time over which starts are spread, in whole minutes.", absent: "none, on the minute", example: "15m"},
+		{name: "within", field: "Within", is: span{&d.Within, time.Hour, 7 * day, "SVC-027"},
+			says:   "Longest time between two tasks that end well, in whole hours; when it is over, an alarm rings.",
+			absent: "nobody waits for the job", example: "25h"},
 		{name: "paused", field: "Paused", is: truth{&c.Paused},
 			says: "Keeps the schedule and starts nothing.", absent: "false", example: "true"},
 	}

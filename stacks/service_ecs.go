@@ -21,7 +21,7 @@ func (i instance) ecs() Workload {
 // job defines a task that starts by the clock in the environment's cluster.
 func (i instance) job() Workload {
 	return ecs.NewJob(i.stack, "Service", &ecs.JobProps{
-		Name: i.Service.Name, Cluster: i.shared.platform.cluster, Image: i.image, Schedule: *i.Schedule, Capacity: i.capacity(),
+		Name: i.Service.Name, Cluster: i.shared.platform.cluster, Image: i.image, Schedule: *i.Schedule, Within: i.Within, Capacity: i.capacity(),
 		Size: i.Size, ARM: i.ARM, Storage: i.Storage, Command: i.Command, User: i.User, Writable: i.Writable, Config: i.Config,
 		Secrets: i.Secrets, SecretKeys: i.SecretKeys, Sidecars: i.Sidecars, Volumes: i.volumes(), Exec: i.Exec,
 		StopWithin: i.StopWithin, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,

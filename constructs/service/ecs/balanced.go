@@ -23,9 +23,9 @@ type Listener struct {
 // LoadBalanced puts the service behind a listener rule of an Application Load Balancer.
 //
 // The rule forwards to two target groups, whichever strategy releases the service: ECS or CodeDeploy moves the requests
-// between them, and nothing of the service but Listener, Hosts and Paths is part of the rule. Before one of those
-// changes, the requests must be back on the first group, for CloudFormation then writes the whole rule (docs/runbook.md,
-// "Changing the rule").
+// between them, and nothing of the service but Listener, Hosts, Paths and Priority is part of the rule. Before one of
+// those changes, the requests must be back on the first group, for CloudFormation then writes the whole rule
+// (docs/runbook.md, "Changing the rule").
 type LoadBalanced struct {
 	// Listener is where requests arrive. Required.
 	Listener Listener

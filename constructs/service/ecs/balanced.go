@@ -91,13 +91,15 @@ func (b LoadBalanced) checkRules(c *check.Checks, test release.Test, p ServicePr
 		c.That("LB-003", "Hosts", values, values != mostValues,
 			fmt.Sprintf("want at most %d Hosts and Paths together: the rule for testers has the header's value, too", mostValues-1))
 	}
-	c.Require("LB-003", "TestListener", test.Port == 0 || b.TestListener != "", fmt.Sprintf("give the ARN of the load balancer's listener on port %d", test.Port))
+	c.Require("LB-003", "TestListener", test.Port == 0 || b.TestListener != "",
+		fmt.Sprintf("give the ARN of the load balancer's listener on port %d", test.Port))
 	if p.Cluster == nil {
 		return
 	}
 	for field, turn := range b.turns(test) {
 		holder := p.Cluster.turns[turn]
-		c.That("LB-003", field, turn.priority, holder == "" || holder == p.Name, fmt.Sprintf("want another: service %s has it on this listener", holder))
+		c.That("LB-003", field, turn.priority, holder == "" || holder == p.Name,
+			fmt.Sprintf("want another: service %s has it on this listener", holder))
 	}
 }
 

@@ -83,9 +83,8 @@ const (
 // checkRules reports testers that could not reach the new version, and rules that another service of the cluster has.
 func (b LoadBalanced) checkRules(c *check.Checks, test release.Test, p ServiceProps) {
 	if test.Header != "" {
-		first := b.Priority != 1
-		c.That("LB-003", "Priority", b.Priority, first, "want at least 2: the rule for testers must be asked before")
-		c.That("LB-003", "TestPriority", b.TestPriority, !first || 1 <= b.TestPriority && b.TestPriority < b.Priority,
+		c.That("LB-003", "Priority", b.Priority, b.Priority != 1, "want at least 2: the rule for testers must be asked before")
+		c.That("LB-003", "TestPriority", b.TestPriority, b.Priority < 2 || 1 <= b.TestPriority && b.TestPriority < b.Priority,
 			fmt.Sprintf("want 1 to %d, to be asked before Priority", b.Priority-1))
 		values := len(b.Hosts) + len(b.Paths)
 		c.That("LB-003", "Hosts", values, values != mostValues,

@@ -153,7 +153,8 @@ func (l Linear) Validate() error {
 	checkPercent(c, l.Percent, 3)
 	checkBake(c, "StepBake", *l.StepBake)
 	checkBake(c, "Bake", *l.Bake)
-	checkTotal(c, counted(*l.Bake)+time.Duration(l.Steps())*counted(*l.StepBake), fmt.Sprintf("Bake and StepBake times %d steps", l.Steps()), waits(l.Hooks, l.shifts()))
+	checkTotal(c, counted(*l.Bake)+time.Duration(l.Steps())*counted(*l.StepBake),
+		fmt.Sprintf("Bake and StepBake times %d steps", l.Steps()), waits(l.Hooks, l.shifts()))
 	checkAlarms(c, l.Alarms)
 	checkHooks(c, l.Hooks)
 	c.Within("Test", l.Test.Validate())

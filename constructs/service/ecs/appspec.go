@@ -32,6 +32,7 @@ func (s *Service) AppSpec() string {
 	if s.props.Controller == nil {
 		return ""
 	}
+	// A deployment that does not name the capacity providers takes them from the service (aws/containers-roadmap#1752).
 	var capacity []any
 	for _, one := range s.props.Capacity.providers(s.place) {
 		capacity = append(capacity, map[string]any{"CapacityProvider": one.name, "Base": one.base, "Weight": one.weight})
@@ -126,8 +127,8 @@ func (p ServiceProps) checkFrozen(c *check.Checks) {
 	}
 	for _, is := range p.frozen() {
 		value, known := was[is[0]]
-		c.That("DEP-012", is[0], is[1], !known || value == is[1], fmt.Sprintf(
-			"want %s, as it was deployed: CloudFormation cannot change it on a service that CodeDeploy deploys; or give the service another Name, and leave Frozen out", value))
+		c.That("DEP-012", is[0], is[1], !known || value == is[1], fmt.Sprintf("want %s, as it was deployed: "+
+			"CloudFormation cannot change it on a service that CodeDeploy deploys; or give the service another Name, and leave Frozen out", value))
 	}
 }
 

@@ -23,9 +23,9 @@ type Listener struct {
 // LoadBalanced puts the service behind a listener rule of an Application Load Balancer.
 //
 // The rule forwards to two target groups, whichever strategy releases the service: ECS or CodeDeploy moves the requests
-// between them, and nothing of the service but Listener, Hosts and Paths is part of the rule. Before one of those
-// changes, the requests must be back on the first group, for CloudFormation then writes the whole rule (docs/runbook.md,
-// "Changing the rule").
+// between them, and nothing of the service but Listener, Hosts, Paths and Priority is part of the rule. Before one of
+// those changes, the requests must be back on the first group, for CloudFormation then writes the whole rule
+// (docs/runbook.md, "Changing the rule").
 type LoadBalanced struct {
 	// Listener is where requests arrive. Required.
 	Listener Listener
@@ -83,21 +83,22 @@ const (
 // checkRules reports testers that could not reach the new version, and rules that another service of the cluster has.
 func (b LoadBalanced) checkRules(c *check.Checks, test release.Test, p ServiceProps) {
 	if test.Header != "" {
-		first := b.Priority != 1
-		c.That("LB-003", "Priority", b.Priority, first, "want at least 2: the rule for testers must be asked before")
-		c.That("LB-003", "TestPriority", b.TestPriority, !first || 1 <= b.TestPriority && b.TestPriority < b.Priority,
+		c.That("LB-003", "Priority", b.Priority, b.Priority != 1, "want at least 2: the rule for testers must be asked before")
+		c.That("LB-003", "TestPriority", b.TestPriority, b.Priority < 2 || 1 <= b.TestPriority && b.TestPriority < b.Priority,
 			fmt.Sprintf("want 1 to %d, to be asked before Priority", b.Priority-1))
 		values := len(b.Hosts) + len(b.Paths)
 		c.That("LB-003", "Hosts", values, values != mostValues,
 			fmt.Sprintf("want at most %d Hosts and Paths together: the rule for testers has the header's value, too", mostValues-1))
 	}
-	c.Require("LB-003", "TestListener", test.Port == 0 || b.TestListener != "", fmt.Sprintf("give the ARN of the load balancer's listener on port %d", test.Port))
+	c.Require("LB-003", "TestListener", test.Port == 0 || b.TestListener != "",
+		fmt.Sprintf("give the ARN of the load balancer's listener on port %d", test.Port))
 	if p.Cluster == nil {
 		return
 	}
 	for field, turn := range b.turns(test) {
 		holder := p.Cluster.turns[turn]
-		c.That("LB-003", field, turn.priority, holder == "" || holder == p.Name, fmt.Sprintf("want another: service %s has it on this listener", holder))
+		c.That("LB-003", field, turn.priority, holder == "" || holder == p.Name,
+			fmt.Sprintf("want another: service %s has it on this listener", holder))
 	}
 }
 

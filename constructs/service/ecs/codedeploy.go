@@ -28,7 +28,8 @@ func (p ServiceProps) checkCodeDeploy(c *check.Checks) {
 	c.That("DEP-006", "Peer", p.Peer, !p.Peer, "want false: Service Connect does not work with CodeDeploy")
 	most := mostDeploymentAlarms - ownAlarms
 	given := len(planOf(p.Strategy).alarms)
-	c.That("DEP-009", "Strategy.Alarms", given, given <= most, fmt.Sprintf("want at most %d: CodeDeploy watches %d, and the service has %d", most, mostDeploymentAlarms, ownAlarms))
+	c.That("DEP-009", "Strategy.Alarms", given, given <= most,
+		fmt.Sprintf("want at most %d: CodeDeploy watches %d, and the service has %d", most, mostDeploymentAlarms, ownAlarms))
 	p.checkFrozen(c)
 }
 
@@ -153,7 +154,8 @@ func (s *Service) deployerRole() awsiam.CfnRole {
 	pass := policy.Allow("Pass", []any{s.task.role.AttrArn(), s.task.starter.AttrArn()}, "iam:PassRole")
 	pass["Condition"] = policy.Object{"StringEquals": policy.Object{"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 	statements := []policy.Object{
-		policy.Allow("Tasks", []string{s.ARN(), sets}, "ecs:CreateTaskSet", "ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"),
+		policy.Allow("Tasks", []string{s.ARN(), sets},
+			"ecs:CreateTaskSet", "ecs:DeleteTaskSet", "ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"),
 		// What a load balancer has cannot be read by resource (service authorization reference, Elastic Load Balancing V2).
 		policy.Allow("Read", "*", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"),
 		policy.Allow("Rules", rules, "elasticloadbalancing:ModifyRule"),

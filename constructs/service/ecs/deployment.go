@@ -108,7 +108,9 @@ func (s *Service) deployment() any {
 		MaximumPercent:           jsii.Number(200),
 		BakeTimeInMinutes:        jsii.Number(s.plan().bake.Minutes()),
 		DeploymentCircuitBreaker: &awsecs.CfnService_DeploymentCircuitBreakerProperty{Enable: true, Rollback: true},
-		Alarms:                   &awsecs.CfnService_DeploymentAlarmsProperty{Enable: true, Rollback: true, AlarmNames: jsii.Strings(s.DeploymentAlarms()...)},
+		Alarms: &awsecs.CfnService_DeploymentAlarmsProperty{
+			Enable: true, Rollback: true, AlarmNames: jsii.Strings(s.DeploymentAlarms()...),
+		},
 	}
 	switch one := s.props.Strategy.(type) {
 	case release.Rolling:
@@ -193,7 +195,8 @@ func (s *Service) shiftRole() awsiam.CfnRole {
 			// What a load balancer has cannot be read by resource (service authorization reference, Elastic Load Balancing V2).
 			policy.Allow("Read", "*", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules",
 				"elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"),
-			policy.Allow("Register", []string{s.targets[0].arn, s.targets[1].arn}, "elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"),
+			policy.Allow("Register", []string{s.targets[0].arn, s.targets[1].arn},
+				"elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"),
 			policy.Allow("Rules", rules, "elasticloadbalancing:ModifyRule"),
 			policy.Allow("Listeners", listeners, "elasticloadbalancing:ModifyListener"),
 		)}},

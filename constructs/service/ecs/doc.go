@@ -36,6 +36,30 @@
 // that ends while nobody completes ECS's draining hook any more waits for the hook's hour, so a stack with instances may
 // take an hour to delete, unless Min was 0 and the group empty.
 //
-// The package never creates a network, a load balancer, a repository or a file system: it is given them. It knows no pipeline and no
-// dashboard; it offers signals to whoever watches.
+// # How a new version takes over
+//
+// ServiceProps.Strategy replaces tasks (release.Rolling) or runs both versions and moves the requests (release.Linear,
+// release.Canary, release.BlueGreen), of a load balancer or of Service Connect. With every one of them ECS goes back by
+// itself when tasks do not get healthy or one of [Service.DeploymentAlarms] rings.
+//
+// Each of a public service's two target groups has an alarm of its own for errors: a canary is judged by its own answers.
+// A minute with fewer than 20 requests to it does not count. Service Connect counts both versions together; there the alarm
+// rings at half the canary's share.
+//
+// ECS ignores all of a deployment's alarms when one of them rings as it starts, so that a fix can go out (ECS developer
+// guide, "How CloudWatch alarms detect Amazon ECS deployment failures"). Nothing inside the deployment can prevent that
+// without preventing the way back, too: CloudFormation goes back by a deployment. Whoever starts one must look first; a
+// pipeline can, for Service.DeploymentAlarms are names known before anything is deployed.
+//
+// The requests stay on the group to which a shift has moved them. CloudFormation must not write the rule meanwhile, and has
+// no reason to: only the ingress itself changes it, see [LoadBalanced]. Scaling counts requests on both groups; ECS takes
+// no tasks away during a deployment (ECS developer guide, "Automatically scale your Amazon ECS service").
+//
+// With ServiceProps.Controller AWS CodeDeploy does the same. Then CloudFormation registers revisions of the task, and a
+// deployment of CodeDeploy, by the stack's output AppSpec, makes one of them run; [Service.Frozen] is what can no longer
+// change. Drift detection reports the service's revision and target group and the weights of its rule: that is
+// CodeDeploy's work. It does not stop scaling, which can fail a deployment at the wrong moment.
+//
+// The package never creates a network, a load balancer, a repository or a file system: it is given them. It knows no
+// pipeline and no dashboard; it offers signals to whoever watches.
 package ecs

@@ -83,26 +83,30 @@ func (s *Service) summon() {
 		if s.props.Controller.WaitForReroute > 0 {
 			states = append(states, "READY")
 		}
-		s.call("CodeDeploy", "Deployments of "+s.props.Name+" that fail or wait for somebody", "CodeDeploy says <what> of the new version.", "$.detail.state", policy.Object{
+		s.call("CodeDeploy", "fail or wait", "CodeDeploy says <what> of the new version.", "$.detail.state", policy.Object{
 			"source": []string{"aws.codedeploy"}, "detail-type": []string{"CodeDeploy Deployment State-change Notification"},
 			"detail": policy.Object{"application": []string{family}, "deploymentGroup": []string{family}, "state": states},
 		})
 	case slices.ContainsFunc(s.plan().hooks, release.Hook.Pause):
-		s.call("Paused", "Deployments of "+s.props.Name+" that wait for somebody", "somebody must decide at <what> whether the new version goes on.", "$.detail.lifecycleStage", policy.Object{
+		s.call("Paused", "wait", "somebody must decide at <what> whether the new version goes on.", "$.detail.lifecycleStage", policy.Object{
 			"source": []string{"aws.ecs"}, "detail-type": []string{"ECS Hook State Change"},
 			"detail": policy.Object{"eventName": []string{"HOOK_AWAITING_ACTION"}, "serviceArn": []string{s.ARN()}},
 		})
 	}
 }
 
-// call defines a rule that tells the service's topics text, with what the event says at path.
-func (s *Service) call(id, description, text, path string, pattern policy.Object) {
+// call defines a rule about deployments that do something. It tells the service's topics text, with what the event says
+// at path.
+func (s *Service) call(id, do, text, path string, pattern policy.Object) {
 	text = fmt.Sprintf(`"%s in %s: %s Runbook: %s"`, s.props.Name, s.place.name, text, s.watch().RunbookOf(id))
 	topics := make([]any, len(s.props.Alerts))
 	for i, arn := range s.props.Alerts {
-		topics[i] = &awsevents.CfnRule_TargetProperty{Id: jsii.String(fmt.Sprintf("Alert%d", i+1)), Arn: &arn, InputTransformer: &awsevents.CfnRule_InputTransformerProperty{
-			InputPathsMap: map[string]string{"what": path}, InputTemplate: &text,
-		}}
+		topics[i] = &awsevents.CfnRule_TargetProperty{
+			Id: jsii.String(fmt.Sprintf("Alert%d", i+1)), Arn: &arn,
+			InputTransformer: &awsevents.CfnRule_InputTransformerProperty{InputPathsMap: map[string]string{"what": path}, InputTemplate: &text},
+		}
 	}
-	s.before = append(s.before, awsevents.NewCfnRule(s, &id, &awsevents.CfnRuleProps{Description: &description, EventPattern: pattern, Targets: topics}))
+	s.before = append(s.before, awsevents.NewCfnRule(s, &id, &awsevents.CfnRuleProps{
+		Description: jsii.String("Deployments of " + s.props.Name + " that " + do), EventPattern: pattern, Targets: topics,
+	}))
 }

@@ -77,6 +77,7 @@ func TestReleasesThatCannotWorkAreRefusedWithOneLineEach(t *testing.T) {
 		{`Strategy.Test.Port is 8443: want a Header: Service Connect has no other port for testers [LB-003]`, with(release.Canary{Test: release.Test{Port: 8443}}, connected)},
 		{`Ingress.TestListener is missing: give the ARN of the load balancer's listener on port 8443 [LB-003]`, with(release.Canary{Test: release.Test{Port: 8443}}, balanced)},
 		{`Ingress.Priority is 1: want at least 2: the rule for testers must be asked before [LB-003]`, at(1, 0, release.Canary{Test: header})},
+		{`Ingress.Priority is 0: want 1 to 50000 [LB-003]`, at(0, 0, release.Canary{Test: header})},
 		{"", at(2, 0, release.Canary{Test: header})},
 		{"", at(1, 0, release.Canary{})},
 		{`Ingress.TestPriority is 10: want 1 to 9, to be asked before Priority [LB-003]`, at(10, 10, release.Canary{Test: header})},

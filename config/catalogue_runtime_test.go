@@ -103,6 +103,11 @@ var runtimeRows = []row{
 	{"no wait with CodeDeploy", edits{"strategy: rolling", "strategy: linear, controller: codedeploy, stepBake: 0s"}, `31:67: services.web.deploy.stepBake: 0s: want at least 1m: CodeDeploy waits between two steps [DEP-009]`},
 	{"a header with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, test: { header: x, value: y }"}, `31:73: services.web.deploy.test.header: "x": want a port: CodeDeploy moves whole test listeners [LB-003]`},
 	{"a pause with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, hooks: [{ at: [POST_SCALE_UP] }]"}, `31:65: services.web.deploy.hooks[0].function: "": want a function: CodeDeploy pauses at WaitForReroute only [DEP-010]`},
+	{"testers before the first turn", edits{"strategy: rolling", "strategy: canary, test: { header: x-preview, value: next }", "host: shop.example.com }", "host: shop.example.com, priority: 1 }"}, `29:64: services.web.ingress.priority: 1: want 2 or more: testers are asked for first [LB-003]`},
+	{"testers in another's turn", edits{"strategy: rolling", "strategy: canary, test: { header: x-preview, value: next }", "host: shop.example.com }", "host: shop.example.com, priority: 11 }",
+		worker, "  mailer:\n    runtime: fargate\n    ingress: { public: true, host: b.example.com, certificate: c, priority: 10 }\n"}, "23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
+		"30:64: services.web.ingress.priority: 11: service mailer has the turn before it, where testers are asked for: want another [LB-003]"},
+	{"four paths and testers", edits{"strategy: rolling", "strategy: canary, test: { header: x-preview, value: next }", "host: shop.example.com }", "host: shop.example.com, paths: [/a, /b, /c, /d] }"}, `29:61: services.web.ingress.paths: 4 paths beside a host and a header: want at most 3 [LB-003]`},
 	{"requests on eks", onEKS("    ingress: { public: true, host: a.example.com, certificate: c }\n    scale: { requests: 50 }\n", ""), "25:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +
 		"26:24: services.mailer.scale.requests: 50: only fargate, ec2, managed, express and fleet have it: leave it out [SVC-021]"},
 	{"a service on eks and nobody who administers it", on("eks", ""),

@@ -115,6 +115,7 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 			d.scope.reject("Ingress.Priority", fmt.Sprintf("service %s has it too: want another", segment(other.Name)), "LB-003")
 		}
 		priorities[d.Ingress.Priority] = d
+		d.reserve(priorities)
 		for _, other := range hosts[d.Ingress.Host] {
 			if !taken && d.overlaps(other) && (chosen || !other.scope.given("Ingress.Priority")) {
 				d.scope.missing("Ingress.Priority", fmt.Sprintf(
@@ -129,6 +130,30 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 	if n := len(certificates); n > maxCertificates {
 		given, want := fmt.Sprintf("%d certificates", n), fmt.Sprintf("want at most %d on one load balancer", maxCertificates)
 		e.scope.refuse(e.scope.root, e.scope.root.node, given, want, "LIM-001")
+	}
+}
+
+// reserve keeps the turn before the service's own for the rule that leads testers by a header to a new version.
+func (d *serviceDoc) reserve(priorities map[int]*serviceDoc) {
+	if d.deploy.test.Header == "" || !d.Runtime.ECS() {
+		return
+	}
+	turn := d.Ingress.Priority - 1
+	other, taken := priorities[turn]
+	switch {
+	case turn == 0:
+		d.scope.reject("Ingress.Priority", "want 2 or more: testers are asked for first", "LB-003")
+	case taken && d.scope.given("Ingress.Priority"):
+		want := fmt.Sprintf("service %s has the turn before it, where testers are asked for: want another", segment(other.Name))
+		d.scope.reject("Ingress.Priority", want, "LB-003")
+	case taken:
+		give := fmt.Sprintf("its name leads to %d, and service %s has the turn before it, where testers are asked for: give one", turn+1, segment(other.Name))
+		d.scope.missing("Ingress.Priority", give, "LB-003")
+	default:
+		priorities[turn] = d
+	}
+	if n := len(d.Ingress.Paths); n > 3 {
+		d.scope.count("Ingress.Paths", fmt.Sprintf("%d paths beside a host and a header", n), 3, "LB-003")
 	}
 }
 

@@ -61,8 +61,11 @@ func (i instance) volumes() (all []ecs.Volume) {
 	return all
 }
 
-// callsOthers says whether another service of the environment can be called by name.
+// callsOthers says whether the service can call another of the environment by name: what CodeDeploy deploys cannot.
 func (i instance) callsOthers() bool {
+	if i.Controller != nil {
+		return false
+	}
 	for _, other := range i.Services {
 		if other.Name != i.Service.Name && other.Ingress.Kind == config.Internal && other.Runtime.ECS() {
 			return true

@@ -96,7 +96,7 @@ func TestWhatCodeDeployCannotDoIsRefusedWithOneLineEach(t *testing.T) {
 		`Strategy.Batch is "two": want one, half or all, or leave it out [DEP-009]`:                                                                       with(release.Rolling{Batch: "two"}),
 		`Strategy.Batch is "half": want one of Batch and MinHealthyPercent [DEP-009]`:                                                                     with(release.Rolling{Batch: release.BatchHalf, MinHealthyPercent: percent(50)}),
 		`Strategy.Batch is "half": want one or all: half of one host is none, and Scaling.Min is 1 [DEP-009]`:                                             on(1, 2, release.Rolling{Batch: release.BatchHalf}),
-		`Strategy.MinHealthyPercent is 100: want at most 50: CodeDeploy rounds up, and of 2 hosts one must be free to be replaced [DEP-009]`:              with(release.Rolling{MinHealthyPercent: percent(100)}),
+		`Strategy.MinHealthyPercent is 99: want at most 50: CodeDeploy rounds up, and of 2 hosts one must be free to be replaced [DEP-009]`:               with(release.Rolling{MinHealthyPercent: percent(99)}),
 		`Strategy.MinHealthyPercent is 67: want at most 66: CodeDeploy rounds up, and of 3 hosts one must be free to be replaced [DEP-009]`:               on(3, 6, release.Rolling{MinHealthyPercent: percent(67)}),
 		`Strategy.MinHealthyPercent is 1: want at most 0: CodeDeploy rounds up, and of 1 hosts one must be free to be replaced [DEP-009]`:                 on(1, 1, release.Rolling{MinHealthyPercent: percent(1)}),
 		`Strategy.Bake is 1h0m0s: want at most 59m: each host waits for so long, and CodeDeploy ends a script after 1h [DEP-004]`:                         with(release.Rolling{Bake: time.Hour}),
@@ -127,6 +127,7 @@ func TestTheLastAllowedValuesAreAccepted(t *testing.T) {
 		"two thirds of three hosts": func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Min: 3}, release.Rolling{MinHealthyPercent: percent(66)}
 		},
+		"what release.Rolling fills in": func(p *fleet.ServiceProps) { p.Strategy = release.Rolling{Batch: release.BatchHalf}.WithDefaults() },
 		"none of one host": func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Min: 1}, release.Rolling{MinHealthyPercent: percent(0)}
 		},

@@ -18,30 +18,12 @@ func (s *Service) act() {
 	statements := []policy.Object{
 		policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents"),
 		policy.Allow("Revisions", *s.revisions.AttrArn()+"/"+RevisionKey, "s3:GetObject", "s3:GetObjectVersion"),
+		policy.Allow("Settings", s.place.ARN("ssm", "parameter"+s.SettingsParameter()), "ssm:GetParameters"),
 		// Whether somebody waits for a deployment, or scaling started it.
 		policy.Allow("Deployments", s.DeploymentGroupARN(), "codedeploy:GetDeployment"),
 	}
-	if repository := s.props.Image.Repository(); repository != "" {
-		statements = append(statements,
-			// The registry login has no resource type (service authorization reference, Amazon ECR).
-			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
-			policy.Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
-	}
-	secrets, parameters := []string(nil), []string{s.place.ARN("ssm", "parameter"+s.SettingsParameter())}
-	for _, one := range s.props.references() {
-		if strings.Contains(one.ARN, ":ssm:") {
-			parameters = append(parameters, one.ARN)
-		} else {
-			secrets = append(secrets, one.ARN)
-		}
-	}
-	statements = append(statements, policy.Allow("Parameters", unique(parameters), "ssm:GetParameters"))
-	if len(secrets) > 0 {
-		statements = append(statements, policy.Allow("Secrets", unique(secrets), "secretsmanager:GetSecretValue"))
-	}
-	if len(s.props.SecretKeys) > 0 {
-		statements = append(statements, policy.Allow("SecretKeys", s.props.SecretKeys, "kms:Decrypt"))
-	}
+	statements = append(statements, policy.Pull(s.props.Image.Repository())...)
+	statements = append(statements, policy.ReadSecrets(s.props.Secrets, s.props.SecretKeys)...)
 	if s.props.Exec {
 		statements = append(statements, s.opened()...)
 	}
@@ -108,7 +90,5 @@ func wildcards(statements []policy.Object) (all []string) {
 			}
 		}
 	}
-	return unique(all)
+	return slices.Compact(slices.Sorted(slices.Values(all)))
 }
-
-func unique(all []string) []string { return slices.Compact(slices.Sorted(slices.Values(all))) }

@@ -19,7 +19,7 @@ import (
 // (pass it to any Grant… method), a network peer (pass it to any Connections) and a source of signals.
 //
 // With release.Rolling CodeDeploy takes hosts out of the load balancer, replaces the container, and puts them back: one
-// at a time, half of them, all of them, or as many as MinHealthyPercent leaves. Bake is how long each group of hosts is
+// at a time, half of them, all of them, or as many as MinHealthyPercent leaves, whose 100 means all but one here. Bake is how long each group of hosts is
 // watched before the next. With release.BlueGreen it makes a copy of the Auto Scaling group, fills it, moves the
 // requests, and deletes the old group after Bake. CloudFormation can declare neither such a deployment group nor a group
 // that CodeDeploy may delete (template reference, "AWS::CodeDeploy::DeploymentGroup DeploymentStyle"), so both are made

@@ -141,6 +141,9 @@ func (p ServiceProps) withDefaults() ServiceProps {
 // mostHosts is how many hosts a deployment may have (CodeDeploy quotas, "Instances per deployment").
 const mostHosts = 500
 
+// mostName is how long a deployment group's name may be (CodeDeploy API, "CreateDeploymentGroup").
+const mostName = 100
+
 var (
 	placeName   = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
 	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
@@ -154,6 +157,7 @@ func (p ServiceProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("fleet.ServiceProps")
 	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
+	c.That("SVC-001", "Name", p.Name, len(p.group()) <= mostName, fmt.Sprintf("want less: CodeDeploy's names have at most %d characters, and %s has %d", mostName, p.group(), len(p.group())))
 	c.Within("Place", p.Place.validate())
 	c.Within("Image", p.Image.Validate())
 	c.Between("SVC-003", "Port", p.Port, 1, 65535)

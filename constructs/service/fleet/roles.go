@@ -51,9 +51,11 @@ func (s *Service) deployer() {
 	statements := []policy.Object{
 		// Looking has no resource types (service authorization reference, Amazon EC2 Auto Scaling, Amazon EC2, Elastic
 		// Load Balancing V2).
-		policy.Allow("Look", "*", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks", "ec2:DescribeInstanceStatus", "ec2:DescribeInstances", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"),
+		policy.Allow("Look", "*", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks", "ec2:DescribeInstanceStatus",
+			"ec2:DescribeInstances", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"),
 		policy.Allow("Alarms", s.place.ARN("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
-		policy.Allow("Hooks", s.groups(), "autoscaling:CompleteLifecycleAction", "autoscaling:DeleteLifecycleHook", "autoscaling:PutLifecycleHook", "autoscaling:RecordLifecycleActionHeartbeat"),
+		policy.Allow("Hooks", s.groups(), "autoscaling:CompleteLifecycleAction", "autoscaling:DeleteLifecycleHook",
+			"autoscaling:PutLifecycleHook", "autoscaling:RecordLifecycleActionHeartbeat"),
 		policy.Allow("Requests", s.targetsARN, "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
 	}
 	if _, blueGreen := s.props.blueGreen(); blueGreen {

@@ -395,3 +395,20 @@ func TestWhatPropsDoNotCoverCanBeReached(t *testing.T) {
 		t.Errorf("got %d signals, want errors and sick hosts", len(web.Signals()))
 	}
 }
+
+// Two paths must never share a volume, however alike they read.
+func TestWhatTheContainerWritesStaysOnItsHost(t *testing.T) {
+	paths := []string{"/data/a", "/data-a", "/var/lib/index"}
+	volumes := map[string]bool{}
+	for _, strategy := range []func(*fleet.ServiceProps){rolling, blueGreen} {
+		run := settings(t, synth(t, func(p *fleet.ServiceProps) { strategy(p); p.Writable = paths }))["run"].([]any)
+		for _, word := range run {
+			if mount, is := strings.CutPrefix(word.(string), "type=volume,source="); is {
+				volumes[mount] = true
+			}
+		}
+	}
+	if len(volumes) != len(paths) {
+		t.Errorf("got %v, want one volume for each of %v, the same for every version", volumes, paths)
+	}
+}

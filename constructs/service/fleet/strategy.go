@@ -43,15 +43,19 @@ func (p ServiceProps) checkStrategy(c *check.Checks) {
 		p.checkRolling(c, s)
 		c.That("DEP-009", "WaitForReroute", wait, wait == 0, "want none: only a release.BlueGreen has hosts that can wait")
 	case release.BlueGreen:
-		c.That("DEP-010", "Strategy.Hooks", len(s.Hooks), len(s.Hooks) == 0, "want none: CodeDeploy runs functions for ECS only; put checks into the pipeline, or use runtime fargate")
-		c.That("DEP-010", "Strategy.Test", "a header or a port", !s.Test.Given(), "want none: CodeDeploy has a test listener for ECS only; use WaitForReroute, or runtime fargate")
+		c.That("DEP-010", "Strategy.Hooks", len(s.Hooks), len(s.Hooks) == 0,
+			"want none: CodeDeploy runs functions for ECS only; put checks into the pipeline, or use runtime fargate")
+		c.That("DEP-010", "Strategy.Test", "a header or a port", !s.Test.Given(),
+			"want none: CodeDeploy has a test listener for ECS only; use WaitForReroute, or runtime fargate")
 	}
-	c.That("DEP-007", "Strategy.Alarms", len(alarms(strategy)), len(alarms(strategy)) < mostAlarms, fmt.Sprintf("want at most %d: CodeDeploy watches %d alarms, the service's own among them", mostAlarms-1, mostAlarms))
+	c.That("DEP-007", "Strategy.Alarms", len(alarms(strategy)), len(alarms(strategy)) < mostAlarms,
+		fmt.Sprintf("want at most %d: CodeDeploy watches %d alarms, the service's own among them", mostAlarms-1, mostAlarms))
 }
 
 // checkRolling reports what leaves CodeDeploy no host to begin with, and waits that outlast its deployment.
 func (p ServiceProps) checkRolling(c *check.Checks, r release.Rolling) {
-	c.That("DEP-001", "Strategy.MaxPercent", r.MaxPercent, r.MaxPercent == 0 || r.MaxPercent == release.Rolling{}.WithDefaults().MaxPercent, "want none: a host runs one container, so the new one never runs beside the old one")
+	c.That("DEP-001", "Strategy.MaxPercent", r.MaxPercent, r.MaxPercent == 0 || r.MaxPercent == release.Rolling{}.WithDefaults().MaxPercent,
+		"want none: a host runs one container, so the new one never runs beside the old one")
 	known := slices.Contains([]release.Batch{release.BatchDefault, release.BatchOne, release.BatchHalf, release.BatchAll}, r.Batch)
 	c.That("DEP-009", "Strategy.Batch", string(r.Batch), known, "want one, half or all, or leave it out")
 	c.That("DEP-009", "Strategy.Batch", string(r.Batch), r.Batch == release.BatchDefault || share(r) == nil, "want one of Batch and MinHealthyPercent")

@@ -33,19 +33,23 @@ func (s *Service) groups() []string {
 // copier are the further statements of a CodeDeploy that makes a second Auto Scaling group and deletes the first.
 func (s *Service) copier() []policy.Object {
 	return append([]policy.Object{
-		policy.Allow("LookMore", "*", "autoscaling:DescribeNotificationConfigurations", "autoscaling:DescribePolicies", "autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions"),
-		policy.Allow("Copy", s.groups(), "autoscaling:AttachLoadBalancerTargetGroups", "autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:EnableMetricsCollection", "autoscaling:PutNotificationConfiguration", "autoscaling:PutScalingPolicy", "autoscaling:PutScheduledUpdateGroupAction", "autoscaling:PutWarmPool", "autoscaling:ResumeProcesses", "autoscaling:SuspendProcesses", "autoscaling:UpdateAutoScalingGroup"),
-		{
-			"Sid": "End", "Effect": "Allow", "Action": []string{"ec2:TerminateInstances"}, "Resource": s.place.ARN("ec2", "instance/*"),
-			"Condition": policy.Object{"StringLike": policy.Object{"aws:ResourceTag/aws:autoscaling:groupName": []string{s.props.group(), s.props.copies() + "*"}}},
-		},
+		policy.Allow("LookMore", "*", "autoscaling:DescribeNotificationConfigurations", "autoscaling:DescribePolicies",
+			"autoscaling:DescribeScalingActivities", "autoscaling:DescribeScheduledActions"),
+		policy.Allow("Copy", s.groups(), "autoscaling:AttachLoadBalancerTargetGroups", "autoscaling:CreateAutoScalingGroup",
+			"autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:EnableMetricsCollection",
+			"autoscaling:PutNotificationConfiguration", "autoscaling:PutScalingPolicy", "autoscaling:PutScheduledUpdateGroupAction",
+			"autoscaling:PutWarmPool", "autoscaling:ResumeProcesses", "autoscaling:SuspendProcesses", "autoscaling:UpdateAutoScalingGroup"),
+		when(policy.Allow("End", s.place.ARN("ec2", "instance/*"), "ec2:TerminateInstances"),
+			"StringLike", "aws:ResourceTag/aws:autoscaling:groupName", []string{s.props.group(), s.props.copies() + "*"}),
 	}, s.launcher()...)
 }
 
 // launcher are the statements of whoever makes an Auto Scaling group of the launch template, which AWS checks when the
 // group is made (EC2 Auto Scaling user guide, "Control Amazon EC2 launch template usage in Auto Scaling groups").
 func (s *Service) launcher() []policy.Object {
-	alarms := []string{s.place.ARN("cloudwatch", "alarm:TargetTracking-"+s.props.group()+"-*"), s.place.ARN("cloudwatch", "alarm:TargetTracking-"+s.props.copies()+"*")}
+	alarms := []string{
+		s.place.ARN("cloudwatch", "alarm:TargetTracking-"+s.props.group()+"-*"), s.place.ARN("cloudwatch", "alarm:TargetTracking-"+s.props.copies()+"*"),
+	}
 	template := s.place.ARN("ec2", "launch-template/"+*s.template.Ref())
 	hosts := []string{
 		s.place.ARN("ec2", "instance/*"), s.place.ARN("ec2", "network-interface/*"), s.place.ARN("ec2", "volume/*"),
@@ -55,18 +59,20 @@ func (s *Service) launcher() []policy.Object {
 	for _, id := range s.props.Place.SubnetIDs {
 		hosts = append(hosts, s.place.ARN("ec2", "subnet/"+id))
 	}
-	under := func(statement, condition policy.Object) policy.Object {
-		statement["Condition"] = condition
-		return statement
-	}
 	return []policy.Object{
-		under(policy.Allow("Launch", hosts, "ec2:RunInstances"), policy.Object{"ArnEquals": policy.Object{"ec2:LaunchTemplate": template}}),
-		under(policy.Allow("Name", []string{s.place.ARN("ec2", "instance/*"), s.place.ARN("ec2", "volume/*")}, "ec2:CreateTags"),
-			policy.Object{"StringEquals": policy.Object{"ec2:CreateAction": "RunInstances"}}),
-		under(policy.Allow("Pass", *s.role.AttrArn(), "iam:PassRole"), policy.Object{"StringEquals": policy.Object{"iam:PassedToService": "ec2.amazonaws.com"}}),
+		when(policy.Allow("Launch", hosts, "ec2:RunInstances"), "ArnEquals", "ec2:LaunchTemplate", template),
+		when(policy.Allow("Name", []string{s.place.ARN("ec2", "instance/*"), s.place.ARN("ec2", "volume/*")}, "ec2:CreateTags"),
+			"StringEquals", "ec2:CreateAction", "RunInstances"),
+		when(policy.Allow("Pass", *s.role.AttrArn(), "iam:PassRole"), "StringEquals", "iam:PassedToService", "ec2.amazonaws.com"),
 		policy.Allow("System", "arn:"+s.place.Partition+":ssm:"+s.place.Region+"::parameter"+s.props.system(), "ssm:GetParameters"),
 		policy.Allow("Track", alarms, "cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"),
 	}
+}
+
+// when is statement where key has value.
+func when(statement policy.Object, operator, key string, value any) policy.Object {
+	statement["Condition"] = policy.Object{operator: policy.Object{key: value}}
+	return statement
 }
 
 // keep defines the function that makes the hosts and the deployment group, and calls it: now, whenever their
@@ -115,20 +121,18 @@ func (s *Service) keep() {
 
 // keeperRole lets the function make, change and delete this fleet's groups and its deployment group, and nothing else.
 func (s *Service) keeperRole() awsiam.CfnRole {
-	passed := policy.Allow("PassDeployer", *s.codeDeploy.AttrArn(), "iam:PassRole")
-	passed["Condition"] = policy.Object{"StringEquals": policy.Object{"iam:PassedToService": "codedeploy.amazonaws.com"}}
+	linked := "arn:" + s.place.Partition + ":iam::" + s.place.Account + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 	statements := append([]policy.Object{
 		policy.Allow("Log", s.place.ARN("logs", "log-group:"+s.path("keeper")+":log-stream:*"), "logs:CreateLogStream", "logs:PutLogEvents"),
 		// Looking has no resource types (service authorization reference, Amazon EC2 Auto Scaling).
 		policy.Allow("Look", "*", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribePolicies", "ec2:DescribeLaunchTemplateVersions"),
-		policy.Allow("Keep", s.groups(), "autoscaling:CreateAutoScalingGroup", "autoscaling:DeleteAutoScalingGroup", "autoscaling:DeletePolicy", "autoscaling:PutScalingPolicy", "autoscaling:UpdateAutoScalingGroup"),
-		policy.Allow("Deployments", s.DeploymentGroupARN(), "codedeploy:CreateDeploymentGroup", "codedeploy:DeleteDeploymentGroup", "codedeploy:GetDeploymentGroup", "codedeploy:UpdateDeploymentGroup"),
-		passed,
-		{
-			"Sid": "FirstEver", "Effect": "Allow", "Action": []string{"iam:CreateServiceLinkedRole"},
-			"Resource":  "arn:" + s.place.Partition + ":iam::" + s.place.Account + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
-			"Condition": policy.Object{"StringEquals": policy.Object{"iam:AWSServiceName": "autoscaling.amazonaws.com"}},
-		},
+		policy.Allow("Keep", s.groups(), "autoscaling:CreateAutoScalingGroup", "autoscaling:DeleteAutoScalingGroup",
+			"autoscaling:DeletePolicy", "autoscaling:PutScalingPolicy", "autoscaling:UpdateAutoScalingGroup"),
+		policy.Allow("Deployments", s.DeploymentGroupARN(), "codedeploy:CreateDeploymentGroup", "codedeploy:DeleteDeploymentGroup",
+			"codedeploy:GetDeploymentGroup", "codedeploy:UpdateDeploymentGroup"),
+		when(policy.Allow("PassDeployer", *s.codeDeploy.AttrArn(), "iam:PassRole"), "StringEquals", "iam:PassedToService", "codedeploy.amazonaws.com"),
+		// The first Auto Scaling group of an account makes Auto Scaling's own role.
+		when(policy.Allow("FirstEver", linked, "iam:CreateServiceLinkedRole"), "StringEquals", "iam:AWSServiceName", "autoscaling.amazonaws.com"),
 	}, s.launcher()...)
 	return s.newRole("KeeperRole", "How the keeper keeps the hosts of "+s.props.fleet(),
 		policy.Document(policy.Object{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": policy.Service("lambda.amazonaws.com")}),

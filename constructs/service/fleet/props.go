@@ -83,8 +83,9 @@ type ServiceProps struct {
 	// User is the numeric user, and group, the container runs as; never root. Default: "65532:65532", the "nonroot" user
 	// of distroless images.
 	User string
-	// Writable are absolute paths that are writable although the root file system is not, each a volume that goes with
-	// the container. Default: "/tmp". A path must be a directory of the image that User may write to.
+	// Writable are absolute paths that are writable although the root file system is not, each a volume of the host:
+	// what is there survives a release.Rolling, and ends with the host. Default: "/tmp". A path must be a directory of
+	// the image that User may write to.
 	Writable []string
 	// Config is plain configuration by environment variable. It is readable by everybody who may read the parameter
 	// "/<place>/<name>/settings". Default: none.
@@ -140,10 +141,12 @@ func (p ServiceProps) withDefaults() ServiceProps {
 // mostHosts is how many hosts a deployment may have (CodeDeploy quotas, "Instances per deployment").
 const mostHosts = 500
 
+// mostName is how long a deployment group's name may be (CodeDeploy API, "CreateDeploymentGroup").
+const mostName = 100
+
 var (
 	placeName   = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
 	serviceName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
-	topicARN    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`)
 	hostPattern = regexp.MustCompile(`^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$`)
 	pathPattern = regexp.MustCompile(`^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$`)
 )
@@ -154,6 +157,7 @@ func (p ServiceProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("fleet.ServiceProps")
 	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
+	c.That("SVC-001", "Name", p.Name, len(p.group()) <= mostName, fmt.Sprintf("want less: CodeDeploy's names have at most %d characters, and %s has %d", mostName, p.group(), len(p.group())))
 	c.Within("Place", p.Place.validate())
 	c.Within("Image", p.Image.Validate())
 	c.Between("SVC-003", "Port", p.Port, 1, 65535)
@@ -164,12 +168,8 @@ func (p ServiceProps) Validate() error {
 	p.checkContainer(c)
 	given.checkStrategy(c)
 	c.Days("LogDays", p.LogDays)
-	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")
+	c.Alerts(p.Alerts, p.Runbook)
 	c.That("OBS-005", "Alerts", len(p.Alerts), len(p.Alerts) <= mostTargets, fmt.Sprintf("want at most %d: a rule of EventBridge has no more targets", mostTargets))
-	for i, arn := range p.Alerts {
-		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, topicARN.MatchString(arn), "want the ARN of an SNS topic")
-	}
-	c.That("OBS-005", "Runbook", p.Runbook, strings.HasPrefix(p.Runbook, "https://") && len(p.Runbook) <= 500, "want an https address of at most 500 characters")
 	return c.Err()
 }
 

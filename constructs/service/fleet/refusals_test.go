@@ -14,23 +14,28 @@ import (
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
 
+var long = "p" + strings.Repeat("l", 63)
+
 func percent(n int) *int { return &n }
 
 func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 	for want, mutate := range map[string]func(p *fleet.ServiceProps){
 		`Name is "Web!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`: func(p *fleet.ServiceProps) { p.Name = "Web!" },
-		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`:  func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
-		`Place.Region is "moon": want an AWS region, such as eu-west-1 [ENV-008]`:                              func(p *fleet.ServiceProps) { p.Place.Region = "moon" },
-		`Place.VpcID is missing: give the network the hosts join [API-001]`:                                    func(p *fleet.ServiceProps) { p.Place.VpcID = "" },
-		`Place.SubnetIDs is missing: give the subnets the hosts run in [API-001]`:                              func(p *fleet.ServiceProps) { p.Place.SubnetIDs = nil },
-		`Place.Key is "alias/logs": want the ARN of a KMS key [SEC-004]`:                                       func(p *fleet.ServiceProps) { p.Place.Key = "alias/logs" },
-		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                     func(p *fleet.ServiceProps) { p.Image = image.Image{} },
-		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                         func(p *fleet.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
-		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                             func(p *fleet.ServiceProps) { p.Port = 70000 },
-		`Port is -5: want 1 to 65535 [SVC-003]`:                                                                func(p *fleet.ServiceProps) { p.Port = -5 },
-		`Instances.Types[0] is "m7g.large": want one of architecture x86_64 [SVC-013]`:                         func(p *fleet.ServiceProps) { p.Instances.Types = []string{"m7g.large"} },
-		`Instances is "Min and Max": want none: Scaling says how many hosts there are [SVC-025]`:               func(p *fleet.ServiceProps) { p.Instances.Min = percent(2) },
-		`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`:                                              func(p *fleet.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} },
+		`Name is "a-service-with-a-name-of-thirtyx": want less: CodeDeploy's names have at most 100 characters, and ` + long + `-a-service-with-a-name-of-thirtyx-blue-green has 108 [SVC-001]`: func(p *fleet.ServiceProps) {
+			p.Name, p.Place.Name, p.Strategy = "a-service-with-a-name-of-thirtyx", long, release.BlueGreen{}
+		},
+		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`: func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
+		`Place.Region is "moon": want an AWS region, such as eu-west-1 [ENV-008]`:                             func(p *fleet.ServiceProps) { p.Place.Region = "moon" },
+		`Place.VpcID is missing: give the network the hosts join [API-001]`:                                   func(p *fleet.ServiceProps) { p.Place.VpcID = "" },
+		`Place.SubnetIDs is missing: give the subnets the hosts run in [API-001]`:                             func(p *fleet.ServiceProps) { p.Place.SubnetIDs = nil },
+		`Place.Key is "alias/logs": want the ARN of a KMS key [SEC-004]`:                                      func(p *fleet.ServiceProps) { p.Place.Key = "alias/logs" },
+		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                    func(p *fleet.ServiceProps) { p.Image = image.Image{} },
+		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                        func(p *fleet.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
+		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                            func(p *fleet.ServiceProps) { p.Port = 70000 },
+		`Port is -5: want 1 to 65535 [SVC-003]`:                                                               func(p *fleet.ServiceProps) { p.Port = -5 },
+		`Instances.Types[0] is "m7g.large": want one of architecture x86_64 [SVC-013]`:                        func(p *fleet.ServiceProps) { p.Instances.Types = []string{"m7g.large"} },
+		`Instances is "Min and Max": want none: Scaling says how many hosts there are [SVC-025]`:              func(p *fleet.ServiceProps) { p.Instances.Min = percent(2) },
+		`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`:                                             func(p *fleet.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} },
 		`Scaling.Max is 501: want Min to 500: CodeDeploy deploys to no more hosts at once [SVC-015]`: func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Max: 501}, release.BlueGreen{}
 		},
@@ -96,7 +101,7 @@ func TestWhatCodeDeployCannotDoIsRefusedWithOneLineEach(t *testing.T) {
 		`Strategy.Batch is "two": want one, half or all, or leave it out [DEP-009]`:                                                                       with(release.Rolling{Batch: "two"}),
 		`Strategy.Batch is "half": want one of Batch and MinHealthyPercent [DEP-009]`:                                                                     with(release.Rolling{Batch: release.BatchHalf, MinHealthyPercent: percent(50)}),
 		`Strategy.Batch is "half": want one or all: half of one host is none, and Scaling.Min is 1 [DEP-009]`:                                             on(1, 2, release.Rolling{Batch: release.BatchHalf}),
-		`Strategy.MinHealthyPercent is 100: want at most 50: CodeDeploy rounds up, and of 2 hosts one must be free to be replaced [DEP-009]`:              with(release.Rolling{MinHealthyPercent: percent(100)}),
+		`Strategy.MinHealthyPercent is 99: want at most 50: CodeDeploy rounds up, and of 2 hosts one must be free to be replaced [DEP-009]`:               with(release.Rolling{MinHealthyPercent: percent(99)}),
 		`Strategy.MinHealthyPercent is 67: want at most 66: CodeDeploy rounds up, and of 3 hosts one must be free to be replaced [DEP-009]`:               on(3, 6, release.Rolling{MinHealthyPercent: percent(67)}),
 		`Strategy.MinHealthyPercent is 1: want at most 0: CodeDeploy rounds up, and of 1 hosts one must be free to be replaced [DEP-009]`:                 on(1, 1, release.Rolling{MinHealthyPercent: percent(1)}),
 		`Strategy.Bake is 1h0m0s: want at most 59m: each host waits for so long, and CodeDeploy ends a script after 1h [DEP-004]`:                         with(release.Rolling{Bake: time.Hour}),
@@ -127,6 +132,7 @@ func TestTheLastAllowedValuesAreAccepted(t *testing.T) {
 		"two thirds of three hosts": func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Min: 3}, release.Rolling{MinHealthyPercent: percent(66)}
 		},
+		"what release.Rolling fills in": func(p *fleet.ServiceProps) { p.Strategy = release.Rolling{Batch: release.BatchHalf}.WithDefaults() },
 		"none of one host": func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Min: 1}, release.Rolling{MinHealthyPercent: percent(0)}
 		},

@@ -23,6 +23,7 @@ func TestHostsAreReplacedAsTheStrategySays(t *testing.T) {
 		want     any
 	}{
 		"default":             {nil, 2, "CodeDeployDefault.OneAtATime"},
+		"all at all times":    {release.Rolling{}.WithDefaults(), 2, "CodeDeployDefault.OneAtATime"},
 		"one":                 {release.Rolling{Batch: release.BatchOne}, 2, "CodeDeployDefault.OneAtATime"},
 		"half":                {release.Rolling{Batch: release.BatchHalf}, 2, "CodeDeployDefault.HalfAtATime"},
 		"all":                 {release.Rolling{Batch: release.BatchAll}, 2, "CodeDeployDefault.AllAtOnce"},

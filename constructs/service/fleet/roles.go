@@ -18,30 +18,12 @@ func (s *Service) act() {
 	statements := []policy.Object{
 		policy.Allow("Log", streams, "logs:CreateLogStream", "logs:PutLogEvents"),
 		policy.Allow("Revisions", *s.revisions.AttrArn()+"/"+RevisionKey, "s3:GetObject", "s3:GetObjectVersion"),
+		policy.Allow("Settings", s.place.ARN("ssm", "parameter"+s.SettingsParameter()), "ssm:GetParameters"),
 		// Whether somebody waits for a deployment, or scaling started it.
 		policy.Allow("Deployments", s.DeploymentGroupARN(), "codedeploy:GetDeployment"),
 	}
-	if repository := s.props.Image.Repository(); repository != "" {
-		statements = append(statements,
-			// The registry login has no resource type (service authorization reference, Amazon ECR).
-			policy.Allow("Login", "*", "ecr:GetAuthorizationToken"),
-			policy.Allow("Pull", repository, "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))
-	}
-	secrets, parameters := []string(nil), []string{s.place.ARN("ssm", "parameter"+s.SettingsParameter())}
-	for _, one := range s.props.references() {
-		if strings.Contains(one.ARN, ":ssm:") {
-			parameters = append(parameters, one.ARN)
-		} else {
-			secrets = append(secrets, one.ARN)
-		}
-	}
-	statements = append(statements, policy.Allow("Parameters", unique(parameters), "ssm:GetParameters"))
-	if len(secrets) > 0 {
-		statements = append(statements, policy.Allow("Secrets", unique(secrets), "secretsmanager:GetSecretValue"))
-	}
-	if len(s.props.SecretKeys) > 0 {
-		statements = append(statements, policy.Allow("SecretKeys", s.props.SecretKeys, "kms:Decrypt"))
-	}
+	statements = append(statements, policy.Pull(s.props.Image.Repository())...)
+	statements = append(statements, policy.ReadSecrets(s.props.Secrets, s.props.SecretKeys)...)
 	if s.props.Exec {
 		statements = append(statements, s.opened()...)
 	}
@@ -69,9 +51,11 @@ func (s *Service) deployer() {
 	statements := []policy.Object{
 		// Looking has no resource types (service authorization reference, Amazon EC2 Auto Scaling, Amazon EC2, Elastic
 		// Load Balancing V2).
-		policy.Allow("Look", "*", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks", "ec2:DescribeInstanceStatus", "ec2:DescribeInstances", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"),
+		policy.Allow("Look", "*", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks", "ec2:DescribeInstanceStatus",
+			"ec2:DescribeInstances", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"),
 		policy.Allow("Alarms", s.place.ARN("cloudwatch", "alarm:*"), "cloudwatch:DescribeAlarms"),
-		policy.Allow("Hooks", s.groups(), "autoscaling:CompleteLifecycleAction", "autoscaling:DeleteLifecycleHook", "autoscaling:PutLifecycleHook", "autoscaling:RecordLifecycleActionHeartbeat"),
+		policy.Allow("Hooks", s.groups(), "autoscaling:CompleteLifecycleAction", "autoscaling:DeleteLifecycleHook",
+			"autoscaling:PutLifecycleHook", "autoscaling:RecordLifecycleActionHeartbeat"),
 		policy.Allow("Requests", s.targetsARN, "elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
 	}
 	if _, blueGreen := s.props.blueGreen(); blueGreen {
@@ -108,7 +92,5 @@ func wildcards(statements []policy.Object) (all []string) {
 			}
 		}
 	}
-	return unique(all)
+	return slices.Compact(slices.Sorted(slices.Values(all)))
 }
-
-func unique(all []string) []string { return slices.Compact(slices.Sorted(slices.Values(all))) }

@@ -73,7 +73,7 @@ func TestAHostMayReadItsOwnAndWriteItsLog(t *testing.T) {
 		"Deployments: codedeploy:GetDeployment on arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:shop-dev-web/shop-dev-web",
 		"Login: ecr:GetAuthorizationToken on *",
 		"Pull: ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer on " + repository,
-		"Parameters: ssm:GetParameters on arn:aws:ssm:eu-west-1:111111111111:parameter/shop-dev/web/settings",
+		"Settings: ssm:GetParameters on arn:aws:ssm:eu-west-1:111111111111:parameter/shop-dev/web/settings",
 	})
 }
 
@@ -83,7 +83,7 @@ func TestAHostReadsExactlyTheContainersSecrets(t *testing.T) {
 		p.SecretKeys = []string{key}
 	}), "WebHostRole")
 	for _, want := range []string{
-		"Parameters: ssm:GetParameters on arn:aws:ssm:eu-west-1:111111111111:parameter/shop-dev/web/settings " + parameter,
+		"Parameters: ssm:GetParameters on " + parameter,
 		"Secrets: secretsmanager:GetSecretValue on " + secret,
 		"SecretKeys: kms:Decrypt on " + key,
 	} {

@@ -19,12 +19,15 @@ import (
 // (pass it to any Grant… method), a network peer (pass it to any Connections) and a source of signals.
 //
 // With release.Rolling CodeDeploy takes hosts out of the load balancer, replaces the container, and puts them back: one
-// at a time, half of them, all of them, or as many as MinHealthyPercent leaves. Bake is how long each group of hosts is
-// watched before the next. With release.BlueGreen it makes a copy of the Auto Scaling group, fills it, moves the
-// requests, and deletes the old group after Bake. CloudFormation can declare neither such a deployment group nor a group
-// that CodeDeploy may delete (template reference, "AWS::CodeDeploy::DeploymentGroup DeploymentStyle"), so both are made
-// and kept by a small function of the stack: everything about the fleet can still be changed by the stack, and goes with
-// it. The price is that `cdk diff` shows such a change as text, and drift detection sees neither of them.
+// at a time, half of them, all of them, or as many as MinHealthyPercent leaves, whose 100 means all but one here. Bake
+// is how long each group of hosts is watched before the next.
+//
+// With release.BlueGreen it makes a copy of the Auto Scaling group, fills it, moves the requests by halves, and deletes
+// the old group after Bake. CloudFormation can declare neither such a deployment group nor an Auto Scaling group that
+// CodeDeploy may delete (template reference, "AWS::CodeDeploy::DeploymentGroup DeploymentStyle"), so both are made and
+// kept by a small function of the stack: everything about the fleet can still be changed by the stack, and goes with it.
+// The price is that `cdk diff` shows such a change as text, that drift detection sees neither of them, and that hosts
+// have no tags but their name.
 //
 // An alarm that rings when a deployment starts stops it, also one that would cure the alarm: deploy then with the
 // alarms overridden. The first release must arrive within 15 minutes of the first hosts, or Auto Scaling replaces them,
@@ -33,7 +36,7 @@ import (
 // Do not use it for a worker without requests, for a service that must start in seconds, or to run several containers
 // on a host: those are Amazon ECS.
 //
-// Running it costs its hosts (Amazon EC2 on-demand pricing: about 78 USD a month in eu-west-1 for one m7i.large, and
+// Running it costs its hosts (Amazon EC2 on-demand pricing: about 82 USD a month in eu-west-1 for one m7i.large, and
 // 3 USD for its disk), their detailed monitoring (about 2 USD a month each, CloudWatch pricing), logs by GB and 0.10 USD
 // a month for each alarm. During a deployment a release.BlueGreen pays for two fleets. CodeDeploy to EC2 is free
 // (CodeDeploy pricing).

@@ -152,7 +152,7 @@ func TestTheContainerIsStartedWithoutPrivileges(t *testing.T) {
 			"--security-opt", "no-new-privileges", "--user", "65532:65532", "--publish", "9000:9000", "--stop-timeout", "60",
 			"--log-driver", "awslogs", "--log-opt", "awslogs-region=eu-west-1", "--log-opt", "awslogs-group=/shop-dev/web",
 			"--log-opt", "mode=non-blocking", "--log-opt", "max-buffer-size=25m", "--log-opt", "cache-disabled=true",
-			"--env", "AWS_REGION=eu-west-1", "--mount", "type=volume,destination=/tmp",
+			"--env", "AWS_REGION=eu-west-1", "--mount", "type=volume,source=writable-tmp-0abbc42e,destination=/tmp",
 			"--env", "LOG_LEVEL=it's on", "--env", "DATABASE_URL",
 		},
 		"command": []any{"serve", "--all"},
@@ -319,7 +319,7 @@ func TestErrorsAndSickHostsRing(t *testing.T) {
 func TestADeploymentThatIsUndoneTellsSomebody(t *testing.T) {
 	synth(t, nil).Has("AWS::Events::Rule", synthtest.Props{
 		"EventPattern": object{"source": []any{"aws.codedeploy"}, "detail": object{"application": []any{"shop-dev-web"}, "deploymentGroup": []any{"shop-dev-web"}, "state": []any{"FAILURE", "STOP"}}},
-		"Targets":      []any{object{"Arn": alerts, "InputTransformer": object{"InputTemplate": synthtest.Text("docs/runbook.md#going-back")}}},
+		"Targets":      []any{object{"Arn": alerts, "InputTransformer": object{"InputTemplate": synthtest.Text("docs/runbook.md#undone")}}},
 	})
 }
 
@@ -331,7 +331,7 @@ func TestAHostThatCannotStartTellsSomebody(t *testing.T) {
 		strategy := map[string]func(*fleet.ServiceProps){"rolling": rolling, "blue-green": blueGreen}[name]
 		synth(t, strategy).Has("AWS::Events::Rule", synthtest.Props{
 			"EventPattern": object{"source": []any{"aws.autoscaling"}, "detail": object{"AutoScalingGroupName": want}},
-			"Targets":      []any{object{"Arn": alerts, "InputTransformer": object{"InputTemplate": synthtest.Text("docs/runbook.md#hosts")}}},
+			"Targets":      []any{object{"Arn": alerts, "InputTransformer": object{"InputTemplate": synthtest.Text("docs/runbook.md#stranded")}}},
 		})
 	}
 }
@@ -393,5 +393,22 @@ func TestWhatPropsDoNotCoverCanBeReached(t *testing.T) {
 	}
 	if len(web.Signals()) != 2 {
 		t.Errorf("got %d signals, want errors and sick hosts", len(web.Signals()))
+	}
+}
+
+// Two paths must never share a volume, however alike they read.
+func TestWhatTheContainerWritesStaysOnItsHost(t *testing.T) {
+	paths := []string{"/data/a", "/data-a", "/var/lib/index"}
+	volumes := map[string]bool{}
+	for _, strategy := range []func(*fleet.ServiceProps){rolling, blueGreen} {
+		run := settings(t, synth(t, func(p *fleet.ServiceProps) { strategy(p); p.Writable = paths }))["run"].([]any)
+		for _, word := range run {
+			if mount, is := strings.CutPrefix(word.(string), "type=volume,source="); is {
+				volumes[mount] = true
+			}
+		}
+	}
+	if len(volumes) != len(paths) {
+		t.Errorf("got %v, want one volume for each of %v, the same for every version", volumes, paths)
 	}
 }

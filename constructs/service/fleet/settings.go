@@ -3,6 +3,7 @@ package fleet
 import (
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"regexp"
 	"slices"
@@ -70,7 +71,7 @@ func (p ServiceProps) arguments() []string {
 		"--env", "AWS_REGION=" + p.Place.Region,
 	}
 	for _, path := range p.Writable {
-		all = append(all, "--mount", "type=volume,destination="+path)
+		all = append(all, "--mount", "type=volume,source="+volume(path)+",destination="+path)
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Config)) {
 		all = append(all, "--env", name+"="+p.Config[name])
@@ -80,6 +81,15 @@ func (p ServiceProps) arguments() []string {
 	}
 	return all
 }
+
+// volume names a writable path's volume, the same for every container on the host.
+func volume(path string) string {
+	readable := unnamed.ReplaceAllString(strings.Trim(path, "/"), "-")
+	return fmt.Sprintf("writable-%s-%08x", readable, crc32.ChecksumIEEE([]byte(path)))
+}
+
+// unnamed are the characters that the name of a volume cannot have.
+var unnamed = regexp.MustCompile(`[^a-zA-Z0-9]+`)
 
 // selected splits the ARN of a secret from what selects a JSON key and a version in it.
 var selected = regexp.MustCompile(`^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:[^:]+)(?::([^:]*):([^:]*):([^:]*))?$`)

@@ -57,7 +57,7 @@ func (s *Service) tell() {
 			"application": []string{s.ApplicationName()}, "deploymentGroup": []string{s.DeploymentGroupName()}, "state": []string{"FAILURE", "STOP"},
 		},
 	}, map[string]string{"deployment": "$.detail.deploymentId", "state": "$.detail.state"},
-		s.props.Name+": deployment <deployment> ended with <state>, and CodeDeploy deploys what ran before. Runbook: "+s.runbook("going-back"))
+		s.props.Name+": deployment <deployment> ended with <state>, and CodeDeploy deploys what ran before. Runbook: "+s.watch().RunbookOf("Undone"))
 
 	names := []any{s.props.group()}
 	if _, blueGreen := s.props.blueGreen(); blueGreen {
@@ -67,7 +67,7 @@ func (s *Service) tell() {
 		"source": []string{"aws.autoscaling"}, "detail-type": []string{"EC2 Instance Launch Unsuccessful", "EC2 Instance Terminate Unsuccessful"},
 		"detail": policy.Object{"AutoScalingGroupName": names},
 	}, map[string]string{"what": "$.detail-type", "group": "$.detail.AutoScalingGroupName", "cause": "$.detail.StatusMessage"},
-		s.props.Name+": <what> in <group>: <cause>. Runbook: "+s.runbook("hosts"))
+		s.props.Name+": <what> in <group>: <cause>. Runbook: "+s.watch().RunbookOf("Stranded"))
 }
 
 // event defines a rule that tells every topic a sentence about each event of pattern.
@@ -76,16 +76,8 @@ func (s *Service) event(id, description string, pattern policy.Object, paths map
 	for i, arn := range s.props.Alerts {
 		targets = append(targets, &awsevents.CfnRule_TargetProperty{
 			Id: jsii.String(fmt.Sprintf("Alerts%d", i+1)), Arn: &arn,
-			InputTransformer: &awsevents.CfnRule_InputTransformerProperty{InputPathsMap: paths, InputTemplate: jsii.String(`"` + sentence + `"`)},
+			InputTransformer: &awsevents.CfnRule_InputTransformerProperty{InputPathsMap: paths, InputTemplate: jsii.String(`"` + strings.ReplaceAll(sentence, `"`, "%22") + `"`)},
 		})
 	}
 	awsevents.NewCfnRule(s, &id, &awsevents.CfnRuleProps{Description: &description, EventPattern: pattern, State: jsii.String("ENABLED"), Targets: targets})
-}
-
-// runbook is the address of what to do, in Shipway's own runbook with the section.
-func (s *Service) runbook(section string) string {
-	if s.props.Runbook == symptom.DefaultRunbook {
-		return s.props.Runbook + "#" + section
-	}
-	return strings.ReplaceAll(s.props.Runbook, `"`, "%22")
 }

@@ -43,23 +43,27 @@ func (p ServiceProps) checkStrategy(c *check.Checks) {
 		p.checkRolling(c, s)
 		c.That("DEP-009", "WaitForReroute", wait, wait == 0, "want none: only a release.BlueGreen has hosts that can wait")
 	case release.BlueGreen:
-		c.That("DEP-010", "Strategy.Hooks", len(s.Hooks), len(s.Hooks) == 0, "want none: CodeDeploy runs functions for ECS only; put checks into the pipeline, or use runtime fargate")
-		c.That("DEP-010", "Strategy.Test", "a header or a port", !s.Test.Given(), "want none: CodeDeploy has a test listener for ECS only; use WaitForReroute, or runtime fargate")
+		c.That("DEP-010", "Strategy.Hooks", len(s.Hooks), len(s.Hooks) == 0,
+			"want none: CodeDeploy runs functions for ECS only; put checks into the pipeline, or use runtime fargate")
+		c.That("DEP-010", "Strategy.Test", "a header or a port", !s.Test.Given(),
+			"want none: CodeDeploy has a test listener for ECS only; use WaitForReroute, or runtime fargate")
 	}
-	c.That("DEP-007", "Strategy.Alarms", len(alarms(strategy)), len(alarms(strategy)) < mostAlarms, fmt.Sprintf("want at most %d: CodeDeploy watches %d alarms, the service's own among them", mostAlarms-1, mostAlarms))
+	c.That("DEP-007", "Strategy.Alarms", len(alarms(strategy)), len(alarms(strategy)) < mostAlarms,
+		fmt.Sprintf("want at most %d: CodeDeploy watches %d alarms, the service's own among them", mostAlarms-1, mostAlarms))
 }
 
 // checkRolling reports what leaves CodeDeploy no host to begin with, and waits that outlast its deployment.
 func (p ServiceProps) checkRolling(c *check.Checks, r release.Rolling) {
-	c.That("DEP-001", "Strategy.MaxPercent", r.MaxPercent, r.MaxPercent == 0, "want none: a host runs one container, so the new one never runs beside the old one")
+	c.That("DEP-001", "Strategy.MaxPercent", r.MaxPercent, r.MaxPercent == 0 || r.MaxPercent == release.Rolling{}.WithDefaults().MaxPercent,
+		"want none: a host runs one container, so the new one never runs beside the old one")
 	known := slices.Contains([]release.Batch{release.BatchDefault, release.BatchOne, release.BatchHalf, release.BatchAll}, r.Batch)
 	c.That("DEP-009", "Strategy.Batch", string(r.Batch), known, "want one, half or all, or leave it out")
-	c.That("DEP-009", "Strategy.Batch", string(r.Batch), r.Batch == release.BatchDefault || r.MinHealthyPercent == nil, "want one of Batch and MinHealthyPercent")
+	c.That("DEP-009", "Strategy.Batch", string(r.Batch), r.Batch == release.BatchDefault || share(r) == nil, "want one of Batch and MinHealthyPercent")
 	hosts := p.Scaling.WithDefaults().Min
 	c.That("DEP-009", "Strategy.Batch", string(r.Batch), r.Batch != release.BatchHalf || hosts > 1, "want one or all: half of one host is none, and Scaling.Min is 1")
-	if r.MinHealthyPercent != nil && hosts > 0 {
+	if share := share(r); share != nil && hosts > 0 {
 		most := 100 * (hosts - 1) / hosts
-		c.That("DEP-009", "Strategy.MinHealthyPercent", *r.MinHealthyPercent, *r.MinHealthyPercent <= most,
+		c.That("DEP-009", "Strategy.MinHealthyPercent", *share, *share <= most || *share > 100,
 			fmt.Sprintf("want at most %d: CodeDeploy rounds up, and of %d hosts one must be free to be replaced", most, hosts))
 	}
 	bake, steps := r.WithDefaults().Bake, p.steps(r)
@@ -68,13 +72,22 @@ func (p ServiceProps) checkRolling(c *check.Checks, r release.Rolling) {
 		fmt.Sprintf("want at most %s: %d groups of hosts wait one after the other, and CodeDeploy ends a deployment after 12h", (longestWait/time.Duration(steps)).Truncate(time.Minute), steps))
 }
 
+// share is how many percent of the hosts stay healthy, or nil for as many as can: all but one. All of them, the default
+// of release.Rolling, cannot stay healthy where a host runs one container.
+func share(r release.Rolling) *int {
+	if r.MinHealthyPercent == nil || *r.MinHealthyPercent == 100 {
+		return nil
+	}
+	return r.MinHealthyPercent
+}
+
 // steps is how many groups of hosts are replaced one after the other when the fleet is at its greatest.
 func (p ServiceProps) steps(r release.Rolling) int {
 	hosts := max(1, p.Scaling.WithDefaults().Max)
 	batch := 1
 	switch {
-	case r.MinHealthyPercent != nil:
-		batch = hosts - (*r.MinHealthyPercent*hosts+99)/100
+	case share(r) != nil:
+		batch = hosts - (*share(r)*hosts+99)/100
 	case r.Batch == release.BatchHalf:
 		batch = hosts / 2
 	case r.Batch == release.BatchAll:
@@ -101,7 +114,7 @@ func (p ServiceProps) predefined() string {
 		return halfAtATime
 	case r.Batch == release.BatchAll:
 		return allAtOnce
-	case r.MinHealthyPercent != nil:
+	case share(r) != nil:
 		return ""
 	}
 	return oneAtATime

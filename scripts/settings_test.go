@@ -1,11 +1,11 @@
 package scripts_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +34,7 @@ func TestCdkJsonRunsTheBinaryThatMakeBuilds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(makefile, []byte("\napp   := "+config.App+"\n")) {
+	if !regexp.MustCompile(`(?m)^app +:= ` + regexp.QuoteMeta(config.App) + `$`).Match(makefile) {
 		t.Errorf("cdk.json runs %q, which make does not build", config.App)
 	}
 	if config.Build != "make -s build" || config.Output != "cdk.out" {

@@ -69,7 +69,13 @@ func TestNoTemplateKnowsAVersionOfTheApp(t *testing.T) {
 func pinned(file config.File, environment string) (all []string) {
 	for _, e := range file.Environments {
 		for _, s := range e.Services {
-			if e.Name == environment && s.Image != "" {
+			if e.Name != environment {
+				continue
+			}
+			for _, sidecar := range s.Sidecars {
+				all = append(all, sidecar.Image)
+			}
+			if s.Image != "" {
 				all = append(all, s.Image)
 			}
 		}

@@ -77,9 +77,7 @@ func readFlags(args []string) request {
 		case err != nil:
 			r.mistakes = append(r.mistakes, syntax(err.Error(), names))
 			r.flags++
-			if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
-				rest = rest[1:] // the value of a flag that does not exist
-			}
+			rest = beyond(args, rest)
 		case len(rest) > 0:
 			r.mistakes = append(r.mistakes, mistake(check.Print(rest[0]), "", "not a flag; want -flag value"))
 			rest = rest[1:]
@@ -93,6 +91,17 @@ func readFlags(args []string) request {
 		}
 	}
 	return r
+}
+
+// beyond is what is left of the arguments after one that is no flag, and after what looks like its value.
+func beyond(args, rest []string) []string {
+	if len(rest) == len(args) {
+		rest = rest[1:] // the flag package leaves an argument of a bad form where it is
+	}
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		rest = rest[1:]
+	}
+	return rest
 }
 
 // define makes the flags, and returns their names with a dash.

@@ -10,9 +10,9 @@ import (
 // chooseHelp is the page of "shipway choose -h".
 func chooseHelp() string {
 	var b strings.Builder
-	b.WriteString(`shipway choose says where a service should run: the runtime to take and why, what
-is ruled out and why, what it costs a month with nobody using it, and the lines
-for shipway.yaml. On a terminal and without a flag it asks.
+	b.WriteString(`shipway choose says where a service should run: the runtime to take and why,
+what is ruled out and why, what it costs a month with nobody using it, and the
+lines for shipway.yaml. On a terminal and without a flag it asks.
 
   shipway choose [flags]
 `)
@@ -40,8 +40,9 @@ Output
   -json                  the same as JSON
   -h                     print this
 
-Exit codes: 0 something fits, 2 bad input, 3 nothing fits. Prices are approximate,
-and known for ` + strings.Join(choose.Regions(), " and ") + `. The whole table is docs/choosing.md.
+Exit codes: 0 something fits, 2 bad input, 3 nothing fits. Prices are
+approximate, and known for ` + strings.Join(choose.Regions(), " and ") + `. docs/choosing.md has the
+whole table.
 `)
 	return b.String()
 }

@@ -118,6 +118,8 @@ type Constraints struct {
 	CPU int `json:"cpu"`
 	// Memory is what a task needs in MiB. Default: 512, or the least that Fargate sells with CPU.
 	Memory service.MiB `json:"memory"`
+	// WholeHost means that the container must have a host to itself. Default: false.
+	WholeHost bool `json:"wholeHost"`
 	// GPU is how many GPUs a task needs. Default: 0.
 	GPU int `json:"gpu"`
 	// Architecture is the processor that the image is built for. Default: [X86].

@@ -67,6 +67,8 @@ type Decision struct {
 	Loosen []Loosening `json:"loosen,omitempty"`
 	// Lines are the service in shipway.yaml. Empty without a choice.
 	Lines string `json:"lines,omitempty"`
+	// Environment are lines of an environment in shipway.yaml that it needs. Empty: none.
+	Environment string `json:"environment,omitempty"`
 }
 
 // The conditions that no table holds: what a place is by itself, and what it costs.
@@ -82,7 +84,7 @@ func Decide(given Constraints) Decision {
 	if d.Choice == nil {
 		d.Loosen = loosenings(given)
 	} else {
-		d.Lines = Lines(c, d.Choice.Runtime)
+		d.Lines, d.Environment = Lines(c, d.Choice.Runtime), EnvironmentLines(c, d.Choice.Runtime)
 	}
 	return d
 }

@@ -22,6 +22,7 @@ func (c Constraints) String() string {
 	add(c.Kind == Job, "one task")
 	add(c.Kind != Job, "at least %s", plural(c.Tasks, "task"))
 	parts[len(parts)-1] += fmt.Sprintf(" of %d CPU units and %d MiB on %s", c.CPU, c.Memory, c.Architecture)
+	add(c.WholeHost, "each on a host of its own")
 	add(c.GPU > 0, "%s each", plural(c.GPU, "GPU"))
 	add(c.Scratch > 0, "%d GiB of local disk each", c.Scratch)
 	add(c.Spot, "some of which may be stopped")

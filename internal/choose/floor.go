@@ -70,7 +70,7 @@ func floorOf(c Constraints, runtime service.Runtime) Floor {
 	case service.EKS:
 		b.add(1, "EKS control plane", cluster, hours, 1)
 		b.hosts(min(b.count(), leastHosts), managedDisk, &autoFee)
-		b.balancers(c.Kind == Web, 1, 0)
+		b.balancers(c.Kind == Web, c.Services, 0) // Shipway gives each service one of its own there
 	case service.AppRunner:
 		memory := int(c.SizeOn(runtime).Memory)
 		b.add(b.count(), fmt.Sprintf("App Runner instance that waits with %d MiB", memory), appRunnerMemory, hours*memory, 1024)

@@ -8,8 +8,8 @@ import (
 // asked is the order of the questions: what decides most comes first, and what only matters beside another answer comes
 // after it.
 var asked = []string{
-	"kind", "protocol", "gpu", "cpu", "memory", "state", "ports", "scratch", "architecture", "strategy", "codedeploy", "spot",
-	"kubernetes", "services", "compliance", "budget", "tasks", "account", "nat", "traffic", "region",
+	"kind", "protocol", "gpu", "cpu", "memory", "state", "ports", "scratch", "whole-host", "architecture", "strategy",
+	"codedeploy", "spot", "kubernetes", "services", "compliance", "budget", "tasks", "account", "nat", "traffic", "region",
 }
 
 // Questions are the options in the order in which they are asked.

@@ -25,17 +25,15 @@ func Lines(c Constraints, runtime service.Runtime) string {
 	if c.Architecture == ARM {
 		line("architecture: arm64")
 	}
-	if size := c.SizeOn(runtime); runtime != service.Fleet {
-		line("size: { cpu: %d, memory: %d }", size.CPU, size.Memory)
-	}
+	c.capacity(line, runtime)
 	if c.GPU > 0 {
 		line("gpu: %d", c.GPU)
 	}
-	if c.Kind != Job {
-		line("scale: { min: %d, max: %d }", c.Tasks, c.most(runtime))
-	}
 	if c.Spot && runtime == service.Fargate && c.Kind != Job {
 		line("spot: { share: %d, floor: %d }", spotShare, c.spotFloor())
+	}
+	if c.Scratch > givenScratch && runtime == service.Fargate {
+		line("storage: %d", c.Scratch)
 	}
 	if c.State == Files {
 		line("volumes: { data: { path: /data } }")
@@ -47,12 +45,33 @@ func Lines(c Constraints, runtime service.Runtime) string {
 	return b.String()
 }
 
-// most is the greatest number of tasks: twice the least, as far as the runtime goes.
-func (c Constraints) most(runtime service.Runtime) int {
-	if runtime == service.AppRunner {
-		return min(2*c.Tasks, mostAppRunner)
+// capacity are the lines that say how large tasks are and how many. On a fleet a task is a host.
+func (c Constraints) capacity(line func(string, ...any), runtime service.Runtime) {
+	if runtime == service.Fleet {
+		line("instances: { types: [%s]%s }", c.hosted(1, 1).of.name, c.roomier(hostDisk, 1))
+	} else {
+		size := c.SizeOn(runtime)
+		line("size: { cpu: %d, memory: %d }", size.CPU, size.Memory)
 	}
-	return min(2*c.Tasks, service.MaxTasks)
+	if c.Kind != Job {
+		least := c.Tasks
+		if runtime == service.Fleet {
+			least = max(leastHosts, least)
+		}
+		line("scale: { min: %d, max: %d }", least, c.most(runtime, least))
+	}
+}
+
+// most is the greatest number of tasks: twice the least, as far as the runtime goes.
+func (c Constraints) most(runtime service.Runtime, least int) int {
+	limit := service.MaxTasks
+	switch runtime {
+	case service.AppRunner:
+		limit = mostAppRunner
+	case service.Fleet:
+		limit = mostFleet
+	}
+	return min(2*least, limit)
 }
 
 // work is the line that says who gives the service its work.
@@ -70,11 +89,22 @@ func (c Constraints) work(line func(string, ...any), runtime service.Runtime) {
 		line("ingress:")
 		line("  public: true")
 		line("  host: app.example.com")
-		line("  certificate: arn:aws:acm:%s:111111111111:certificate/11111111-2222-3333-4444-555555555555", c.Region)
+		line("  certificate: arn:%s:acm:%s:111111111111:certificate/11111111-2222-3333-4444-555555555555", c.partition(), c.Region)
 	}
 }
 
-// deploy is how a release takes over, where it must be said. CodeDeploy moves requests, so it is told how.
+// partition is the part of AWS that the region is in.
+func (c Constraints) partition() string {
+	switch {
+	case govCloud(c):
+		return "aws-us-gov"
+	case strings.HasPrefix(c.Region, "cn-"):
+		return "aws-cn"
+	}
+	return "aws"
+}
+
+// deploy is how a release takes over, where it must be said. A job has no release to watch, and Express one way only.
 func (c Constraints) deploy(runtime service.Runtime) string {
 	strategy, controller := c.Strategy, ""
 	if c.CodeDeploy && runtime != service.Fleet {
@@ -83,13 +113,15 @@ func (c Constraints) deploy(runtime service.Runtime) string {
 			strategy = release.CanaryName
 		}
 	}
-	switch strategy {
-	case release.LinearName, release.CanaryName:
-		return fmt.Sprintf("strategy: %s, percent: 10, bake: 10m%s", strategy, controller)
-	case release.BlueGreenName:
-		return fmt.Sprintf("strategy: %s, bake: 10m%s", strategy, controller)
-	case release.RollingName:
+	switch {
+	case strategy == AnyStrategy || c.Kind == Job:
+		return ""
+	case runtime == service.Express || strategy == release.RollingName:
 		return fmt.Sprintf("strategy: %s%s", strategy, controller)
+	case strategy == release.LinearName:
+		return fmt.Sprintf("strategy: linear, percent: 10, stepBake: 6m%s", controller)
+	case strategy == release.CanaryName:
+		return fmt.Sprintf("strategy: canary, percent: 10, canaryBake: 10m%s", controller)
 	}
-	return ""
+	return fmt.Sprintf("strategy: %s, bake: 10m%s", strategy, controller)
 }

@@ -35,8 +35,8 @@ var options = []Option{
 		}}, func(c *Constraints) *Traffic { return &c.Traffic }),
 	choice(Option{Flag: "state", Value: "WHAT", Group: theService, Says: "what must outlive a task",
 		Asks: "What must outlive a task?", Words: []Word{
-			{string(NoState), "nothing: its state is in a database or a bucket"},
-			{string(Files), "files that all tasks share"}, {string(Disk), "a disk that is still there after a release"},
+			{string(NoState), "nothing: state is in a database or a bucket"},
+			{string(Files), "files that all tasks share"}, {string(Disk), "a disk that a release leaves as it was"},
 		}}, func(c *Constraints) *State { return &c.State }),
 	number(Option{Flag: "tasks", Value: "N", Group: theService, Says: "the least number of tasks that run",
 		Asks: "How many tasks run at least?"}, 1, 5000, func(c *Constraints) *int { return &c.Tasks }, 1, 26),
@@ -57,6 +57,8 @@ var options = []Option{
 	choice(Option{Flag: "architecture", Value: "NAME", Group: theTask, Says: "what the image is built for",
 		Asks: "What is the image built for?", Words: []Word{{string(X86), "Intel and AMD"}, {string(ARM), "AWS Graviton"}}},
 		func(c *Constraints) *Architecture { return &c.Architecture }),
+	truth(Option{Flag: "whole-host", Group: theTask, Says: "a container must have a host to itself",
+		Asks: "Must a container have a host to itself?"}, func(c *Constraints) *bool { return &c.WholeHost }),
 	truth(Option{Flag: "spot", Group: theTask, Says: "a task may be stopped with two minutes' notice",
 		Asks: "May a task be stopped with two minutes' notice?"}, func(c *Constraints) *bool { return &c.Spot }),
 

@@ -85,11 +85,11 @@ var places = []Place{
 	},
 	{
 		Runtime: service.Fleet, Title: "EC2 fleet with CodeDeploy",
-		What:    "One container on each host of an Auto Scaling group behind a load balancer. CodeDeploy replaces what runs on the hosts.",
-		Duties:  "hosts, machine image, disks, and a deployment that is only as good as its hooks",
-		When:    "A host's own disk must survive a release, or CodeDeploy must roll through hosts in place.",
-		Not:     "Tasks may move between hosts: ECS replaces a sick one by itself, a fleet replaces the host.",
-		Because: "It releases in place: hosts, with what is on their disks, stay.",
+		What:    "One container on each host of an Auto Scaling group behind a load balancer. CodeDeploy brings each version to the hosts.",
+		Duties:  "hosts, their start and their health, and a release that takes minutes for each host",
+		When:    "CodeDeploy to EC2 is what the organization has approved, or one container must have a whole host.",
+		Not:     "Tasks may share hosts: ECS starts a version in seconds, fills hosts, and needs no agent and no scripts.",
+		Because: "Each container has a host of its own, and CodeDeploy releases to them in place.",
 		Source:  pageFleet,
 	},
 }
@@ -127,6 +127,7 @@ const (
 	pageEKSData     = `Security Overview of Amazon EKS Auto Mode, "EKS Auto Mode data plane"`
 	pageEKSVersions = `EKS User Guide, "Understand the Kubernetes version lifecycle on EKS"`
 	pageEKSClass    = `EKS User Guide, "Create a Node Class for Amazon EKS"`
+	pageEKSPools    = `EKS User Guide, "Enable or Disable Built-in NodePools"`
 	pageEKSService  = `Kubernetes documentation, "Service"`
 	pageAppRunner   = `App Runner Developer Guide, "AWS App Runner availability change"`
 	pageAppService  = `App Runner Developer Guide, "App Runner architecture and concepts"`
@@ -135,6 +136,7 @@ const (
 	pageAppScaling  = `App Runner Developer Guide, "Managing App Runner automatic scaling"`
 	pageAppDeploy   = `App Runner Developer Guide, "Deploying a new application version to App Runner"`
 	pageFleet       = `CodeDeploy User Guide, "Deployments on an EC2/On-Premises compute platform"`
+	pageFleetQuota  = `CodeDeploy User Guide, "CodeDeploy quotas"`
 	pageDedicated   = `EC2 User Guide, "Amazon EC2 Dedicated Hosts"`
 	pageCodeDeploy  = `CodeDeploy User Guide, "Deployments on an Amazon ECS compute platform"`
 )

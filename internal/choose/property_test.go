@@ -17,7 +17,7 @@ var values = map[string][]string{
 	"gpu": {"0", "1", "4", "8"}, "cpu": {"128", "256", "1000", "4096", "16384", "16385", "196608"},
 	"memory": {"64", "512", "3000", "12288", "122880", "122881", "25165824"}, "scratch": {"0", "2", "3", "21", "201", "16384"},
 	"region": {"eu-west-1", "us-east-1", "ap-south-1", "us-gov-west-1"}, "budget": {"1", "20", "50", "300", "10000000"},
-	"spot": {"true"}, "codedeploy": {"true"},
+	"spot": {"true"}, "codedeploy": {"true"}, "whole-host": {"true"},
 }
 
 // sampled are valid constraints from all over the space, the same ones every time.
@@ -114,14 +114,14 @@ func TestTheAnswerIsWholeAndTheSameEveryTime(t *testing.T) {
 var harder = map[string][]string{
 	"ports": {"1", "2", "3"}, "gpu": {"0", "1", "2", "8"}, "scratch": {"0", "3", "21", "201"}, "budget": {"1000000", "500", "50", "5"},
 	"cpu": {"128", "256", "4096", "16385", "196608"}, "memory": {"64", "512", "12289", "122881", "25165824"},
-	"tasks": {"1", "2", "26", "400"}, "nat": {"none", "single", "per-zone"},
-	"compliance": {"private", "own-image", "dedicated-hosts", "fips"}, "codedeploy": {"true"},
+	"tasks": {"1", "2", "26", "400", "600"}, "nat": {"none", "single", "per-zone"},
+	"compliance": {"private", "own-image", "dedicated-hosts", "fips"}, "codedeploy": {"true"}, "whole-host": {"true"},
 	"strategy": {"rolling", "linear", "canary", "blue-green"},
 }
 
 // alike says whether each value of the option adds to nothing instead of to the one before.
 func alike(flag string) bool {
-	return flag == "compliance" || flag == "strategy" || flag == "codedeploy"
+	return flag == "compliance" || flag == "strategy" || flag == "codedeploy" || flag == "whole-host"
 }
 
 func TestMoreConstraintsNeverBringBackWhatIsOut(t *testing.T) {

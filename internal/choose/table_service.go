@@ -8,7 +8,7 @@ var kinds = []Condition{
 		Name: "internal", Flag: "kind", Title: "Only other services call it",
 		holds: func(c Constraints) bool { return c.Kind == Internal },
 		Verdicts: verdicts{
-			service.Express:   no("Shipway's Express services answer the internet: Express makes a load balancer for each kind of subnet, and no name for callers inside.", pageExpress),
+			service.Express:   no("From shipway.yaml an Express service answers the internet; in private subnets it would answer all of the VPC, without a name in Service Connect.", pageExpress),
 			service.Fargate:   plus("Callers find it by its name through Service Connect, without a load balancer to pay for.", pageConnect),
 			service.AppRunner: no("App Runner gives every service a public address; a private one needs an endpoint in each network that calls.", pageAppService),
 			service.Fleet:     no("A fleet is reached through the load balancer that faces the internet.", pageFleet),
@@ -94,16 +94,11 @@ var kinds = []Condition{
 			service.Express:   no(goneDisk, pageFargateDisk),
 			service.Fargate:   no(goneDisk, pageFargateDisk),
 			service.Managed:   no("A task may start on another instance, and every instance is replaced after 14 days at most.", pageManagedMove),
-			service.EC2:       no("A task may start on another instance, and its files stay behind.", pageEC2),
+			service.EC2:       no("A task may start on another instance, and Shipway's are replaced after 14 days.", pageEC2),
 			service.EKS:       no("A pod may start on another node, and Auto Mode replaces nodes after 21 days at most.", pageEKSData),
 			service.AppRunner: no("App Runner has no disk that outlives an instance.", pageAppCode),
-			service.Fleet:     plus("CodeDeploy replaces the software in place: the host and its disk stay.", pageFleet),
+			service.Fleet:     no("What a container writes on Shipway's fleets goes with the container, and hosts are replaced after 14 days.", pageFleet),
 		},
-	},
-	{
-		Name: "host disk and blue-green", Flag: "strategy", Title: "A host's disk must stay, and requests move at once",
-		holds:    func(c Constraints) bool { return c.State == Disk && c.Strategy == "blue-green" },
-		Verdicts: verdicts{service.Fleet: no("Blue/green makes new hosts with empty disks: want rolling.", pageFleet)},
 	},
 }
 

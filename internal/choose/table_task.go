@@ -17,6 +17,9 @@ const (
 // Runner automatic scaling").
 const mostAppRunner = 25
 
+// mostFleet is how many hosts one deployment reaches (CodeDeploy User Guide, "CodeDeploy quotas").
+const mostFleet = 500
+
 // tasks are the conditions on what one task needs, and on how many there are.
 var tasks = []Condition{
 	{
@@ -36,8 +39,21 @@ var tasks = []Condition{
 		Name: "gpu on arm64", Flag: "architecture", Title: "A task needs a GPU and is built for arm64",
 		holds: func(c Constraints) bool { return c.GPU > 0 && c.Architecture == ARM },
 		Verdicts: verdicts{
-			service.Managed: no("Managed Instances offer no GPUs with arm64.", pageManaged),
-			service.EC2:     mind("The only such instances are of the family g5g, which few regions have.", pageGPU),
+			service.Managed: no("ECS has no machine image for GPUs on arm64.", pageGPU),
+			service.EC2:     no("ECS has no machine image for GPUs on arm64.", pageGPU),
+		},
+	},
+	{
+		Name: "whole host", Flag: "whole-host", Title: "A container must have a host to itself",
+		holds: func(c Constraints) bool { return c.WholeHost },
+		Verdicts: verdicts{
+			service.Express:   no(noHosts, pageExpress),
+			service.Fargate:   no("Each task has a virtual machine to itself, but no host of yours.", pageFargate),
+			service.Managed:   no("Services share the instances that ECS starts.", pageManaged),
+			service.EC2:       no("Services share the instances of the cluster.", pageEC2),
+			service.EKS:       no("Pods share nodes.", pageEKS),
+			service.AppRunner: no(noHosts, pageAppService),
+			service.Fleet:     plus("One container has its whole host.", pageFleet),
 		},
 	},
 	{
@@ -87,7 +103,8 @@ var tasks = []Condition{
 		Name: "arm64", Flag: "architecture", Title: "The image is built for arm64",
 		holds: func(c Constraints) bool { return c.Architecture == ARM },
 		Verdicts: verdicts{
-			service.Express:   no("Express makes task definitions for x86_64.", pageExpress),
+			service.Express:   no("From shipway.yaml an Express service runs on x86_64.", pageExpress),
+			service.EKS:       mind("Nodes for it come from a node pool that an administrator applies to the cluster once.", pageEKSPools),
 			service.AppRunner: no("App Runner runs x86_64 images only.", pageAppService),
 		},
 	},
@@ -104,6 +121,13 @@ var tasks = []Condition{
 		holds: func(c Constraints) bool { return c.Tasks > mostAppRunner },
 		Verdicts: verdicts{
 			service.AppRunner: no(fmt.Sprintf("App Runner runs at most %d instances of a service.", mostAppRunner), pageAppScaling),
+		},
+	},
+	{
+		Name: "many hosts", Flag: "tasks", Title: fmt.Sprintf("More than %d tasks run at least", mostFleet),
+		holds: func(c Constraints) bool { return c.Tasks > mostFleet },
+		Verdicts: verdicts{
+			service.Fleet: no(fmt.Sprintf("CodeDeploy deploys to at most %d hosts at once.", mostFleet), pageFleetQuota),
 		},
 	},
 }

@@ -55,7 +55,7 @@ var rules = []Condition{
 		Name: "private", Flag: "compliance", Title: "Nothing may be reachable from the internet",
 		holds: func(c Constraints) bool { return c.Compliance.Private },
 		Verdicts: verdicts{
-			service.Express:   no("Shipway's Express services face the internet.", pageExpress),
+			service.Express:   no("From shipway.yaml an Express service faces the internet.", pageExpress),
 			service.AppRunner: no("App Runner runs outside of your network, behind a public address.", pageAppService),
 			service.Fleet:     no("A fleet is reached through the load balancer that faces the internet.", pageFleet),
 		},
@@ -67,7 +67,7 @@ var rules = []Condition{
 			service.Express:   no(noHosts, pageExpress),
 			service.Fargate:   no(noHosts, pageFargate),
 			service.Managed:   no("The machine image of Managed Instances is AWS's own.", pageManaged),
-			service.EC2:       mind("Shipway starts the image that AWS makes for ECS; yours goes into the launch template, from Go.", pageAMI),
+			service.EC2:       mind("Shipway starts the image that AWS makes for ECS; yours goes into the cluster's launch template, from Go.", pageAMI),
 			service.EKS:       no("The machine image of Auto Mode is AWS's own.", pageEKSData),
 			service.AppRunner: no(noHosts, pageAppService),
 			service.Fleet:     mind("Shipway starts Amazon Linux; yours goes into the launch template, from Go.", pageFleet),
@@ -92,9 +92,9 @@ var rules = []Condition{
 		Verdicts: verdicts{
 			service.Express:   no("Fargate has FIPS 140 modules in AWS GovCloud (US) only.", pageFargateFIPS),
 			service.Fargate:   no("Fargate has FIPS 140 modules in AWS GovCloud (US) only.", pageFargateFIPS),
-			service.Managed:   mind("Managed Instances have a switch for it, in some regions; it is set on the capacity provider, from Go.", pageLaunch),
+			service.Managed:   mind("A capacity provider of Managed Instances has a switch for FIPS mode, in some regions; set it from Go.", pageLaunch),
 			service.EC2:       mind("The instances need a machine image in FIPS mode, which goes into the launch template, from Go.", pageAMI),
-			service.EKS:       mind("Nodes need a node class of your own with FIPS switched on.", pageEKSClass),
+			service.EKS:       mind("Nodes need a node class of your own with FIPS mode switched on.", pageEKSClass),
 			service.AppRunner: no("App Runner says nothing of FIPS 140 for what runs in it.", pageAppService),
 			service.Fleet:     mind("The hosts need a machine image in FIPS mode, which goes into the launch template, from Go.", pageAMI),
 		},
@@ -103,8 +103,8 @@ var rules = []Condition{
 		Name: "fips in govcloud", Flag: "compliance", Title: "Cryptographic modules must be validated, in GovCloud",
 		holds: func(c Constraints) bool { return c.Compliance.FIPS && govCloud(c) },
 		Verdicts: verdicts{
-			service.Express: mind("The account setting fargateFIPSMode switches it on.", pageFargateFIPS),
-			service.Fargate: mind("The account setting fargateFIPSMode switches it on.", pageFargateFIPS),
+			service.Express: mind("The account setting fargateFIPSMode switches FIPS mode on.", pageFargateFIPS),
+			service.Fargate: mind("The account setting fargateFIPSMode switches FIPS mode on.", pageFargateFIPS),
 		},
 	},
 	{

@@ -30,6 +30,9 @@ func (d Decision) Text() string {
 	t.rejected(d.Rejected)
 	t.line("\nIn shipway.yaml, below services:")
 	t.WriteString("\n" + d.Lines)
+	if d.Environment != "" {
+		t.line("\nand in each environment:\n\n%s", strings.TrimRight(d.Environment, "\n"))
+	}
 	return t.String()
 }
 

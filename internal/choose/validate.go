@@ -10,7 +10,7 @@ import (
 // What a task may ask for at all: the bounds of a task on an instance ([service.Size]).
 const (
 	leastCPU, mostCPU       = 128, 196608
-	leastMemory, mostMemory = 64, 24 << 20
+	leastMemory, mostMemory = 64, 32 << 20
 )
 
 // Invalid is the code of everything that is wrong on a command line.
@@ -48,5 +48,4 @@ func (c Constraints) contradictions(all *check.Checks) {
 	refuse("tasks", c.Tasks, c.Kind == Job && c.Tasks > 1, "a job starts one task at a time: leave it out")
 	refuse("compliance", "private", c.Kind == Web && c.Compliance.Private,
 		"the internet reaches a web service: leave private out, or want -kind internal")
-	refuse("spot", c.Spot, c.Spot && c.State == Disk, "whoever takes the host takes its disk: leave it out, or want -state none or files")
 }

@@ -87,7 +87,7 @@ func readFlags(args []string) request {
 	var problems *check.Error
 	if errors.As(r.constraints.Validate(), &problems) {
 		for _, p := range problems.Problems {
-			r.mistakes = append(r.mistakes, fmt.Sprintf("%s %s: %s [%s]", p.Field, p.Given, p.Want, p.Code))
+			r.mistakes = append(r.mistakes, strings.Replace(fmt.Sprintf("%s %s: %s [%s]", p.Field, p.Given, p.Want, p.Code), " true:", ":", 1))
 		}
 	}
 	return r

@@ -72,11 +72,13 @@ func (b *bill) tooLarge(count, gib int, fee *Rate) {
 		}
 	}
 	sofar := b.floor.Total
-	b.lack("instance for such a task")
-	b.floor.AtLeast = sofar
-	if highest > 0 {
-		b.instances(pool{most, count}, gib, fee)
+	if highest == 0 {
+		b.lack(fmt.Sprintf("the price table knows nothing of %s", b.c.Region))
+		return
 	}
+	b.lack("the price table has no instance that holds such a task")
+	b.floor.AtLeast = sofar
+	b.instances(pool{most, count}, gib, fee)
 }
 
 // instances adds so many of one type, with disks that have room for what the tasks use.

@@ -124,6 +124,7 @@ var cases = map[string]choose.Constraints{
 	"fips in govcloud":          {Compliance: choose.Compliance{FIPS: true}, Region: "us-gov-east-1"},
 	"fips on arm64":             {Compliance: choose.Compliance{FIPS: true}, Architecture: choose.ARM},
 	"new account":               {},
+	"region without app runner": {Region: "us-gov-west-1"},
 	"app runner customer":       {Account: choose.AppRunner},
 	"spiky":                     {Traffic: choose.Spiky},
 	"idle":                      {Traffic: choose.Idle},

@@ -107,7 +107,7 @@ func (b *bill) add(count int, what string, item Item, units, in int) {
 func (b *bill) price(item Item) (micros, bool) {
 	p, known := priceOf(b.c.Region, item)
 	if !known {
-		b.lack("price of an item like " + string(item))
+		b.lack(fmt.Sprintf("the price table knows nothing of %s", b.c.Region))
 	}
 	return p.amount, known
 }
@@ -129,7 +129,6 @@ func (b *bill) put(count int, what string, each micros) {
 // lack makes the floor unknown.
 func (b *bill) lack(what string) {
 	if b.floor.Known {
-		where := fmt.Sprintf("in %s; it has prices for %s", b.c.Region, strings.Join(Regions(), " and "))
-		b.floor = Floor{Parts: []Part{}, Missing: fmt.Sprintf("the price table has no %s %s", what, where)}
+		b.floor = Floor{Parts: []Part{}, Missing: what + ": it has prices for " + strings.Join(Regions(), " and ")}
 	}
 }

@@ -122,6 +122,14 @@ var rules = []Condition{
 		},
 	},
 	{
+		Name: "region without app runner", Flag: "region", Title: "It runs in AWS GovCloud (US) or in China",
+		holds: func(c Constraints) bool { return c.partition() != "aws" },
+		Verdicts: verdicts{
+			service.Express:   mind("Look up whether ECS offers Express Mode in the region.", pageExpress),
+			service.AppRunner: no("App Runner is not offered there.", pageAppRegions),
+		},
+	},
+	{
 		Name: "app runner customer", Flag: "account", Title: "The account had App Runner before 2026-04-30",
 		holds: func(c Constraints) bool { return c.Account == AppRunner },
 		Verdicts: verdicts{

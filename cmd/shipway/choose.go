@@ -87,7 +87,8 @@ func readFlags(args []string) request {
 	var problems *check.Error
 	if errors.As(r.constraints.Validate(), &problems) {
 		for _, p := range problems.Problems {
-			r.mistakes = append(r.mistakes, strings.Replace(fmt.Sprintf("%s %s: %s [%s]", p.Field, p.Given, p.Want, p.Code), " true:", ":", 1))
+			what := strings.TrimSuffix(p.Field+" "+p.Given, " true") // of a flag without a value
+			r.mistakes = append(r.mistakes, fmt.Sprintf("%s: %s [%s]", what, p.Want, p.Code))
 		}
 	}
 	return r

@@ -50,7 +50,7 @@ var tried = map[string][]string{
 func TestTheLinesToPasteAreAFile(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 9))
 	pasted := map[service.Runtime]int{}
-	for range 6_000 {
+	for range 3_000 {
 		var c choose.Constraints
 		for _, o := range choose.Options() {
 			values := append([]string{}, tried[o.Flag]...)
@@ -76,7 +76,7 @@ func TestTheLinesToPasteAreAFile(t *testing.T) {
 		}
 	}
 	for _, on := range service.Runtimes {
-		if pasted[on] < 20 {
+		if pasted[on] < 10 {
 			t.Errorf("lines for %s were tried %d times only", on, pasted[on])
 		}
 	}

@@ -177,14 +177,3 @@ func (c Constraints) WithDefaults() Constraints {
 
 // answers says whether something calls the service.
 func (c Constraints) answers() bool { return c.Kind == Web || c.Kind == Internal }
-
-// shape is the kind in the words of the release grid. A job is released like a worker: nothing calls it.
-func (c Constraints) shape() release.Shape {
-	switch c.Kind {
-	case Web:
-		return release.Public
-	case Internal:
-		return release.Internal
-	}
-	return release.Worker
-}

@@ -63,7 +63,8 @@ var marks = map[Effect]string{No: "no", First: "**first**", Plus: "+", Mind: "!"
 // table writes the decision table: a row for each condition, a column for each place.
 func (g *guide) table() {
 	g.line("\n## The table\n")
-	g.line("**no** rules out, **+** speaks for it, **!** is to be known. The reasons follow, runtime by runtime.\n")
+	g.line("**no** rules out, **+** speaks for it, **!** is to be known. The reasons follow, runtime by runtime;")
+	g.line("[Runtimes and strategies](strategies.md) says how each one releases.\n")
 	head, line := []string{"if"}, "|---|"
 	for _, p := range places {
 		head, line = append(head, fmt.Sprintf("`%s`", p.Runtime)), line+":-:|"

@@ -15,7 +15,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func runtimeCalled(name string) service.Runtime { return service.Runtime(name) }
 
 func TestTheAnswerFitsATerminal(t *testing.T) {
-	for _, c := range sampled(1_000) {
+	for _, c := range sampled(400) {
 		answer, lines, _ := strings.Cut(choose.Decide(c).Text(), "\nIn shipway.yaml")
 		for _, line := range strings.Split(answer, "\n") {
 			if len([]rune(line)) > 80 || line != strings.TrimRight(line, " ") {
@@ -132,7 +132,7 @@ func TestOnlyWhatCanStillChangeTheChoiceIsAsked(t *testing.T) {
 }
 
 func TestAQuestionThatIsNotAskedWouldNotHaveMattered(t *testing.T) {
-	for _, c := range sampled(150) {
+	for _, c := range sampled(60) {
 		now := chosenOf(choose.Decide(c))
 		for _, o := range choose.Questions() {
 			if o.Matters(c) {

@@ -102,5 +102,9 @@ func (g *guide) prices() {
 		}
 		g.row(append(cells, p.Page)...)
 	}
+	g.line("\nWhat is not quite known of them:\n")
+	for _, doubt := range Doubts() {
+		g.line("- %s", doubt)
+	}
 	g.line("\nFor other regions `shipway choose` decides the same, and says that it knows no prices.")
 }

@@ -29,7 +29,7 @@ who answers.
 | ` + "`fargate` | `managed`" + ` | a GPU, more virtual CPUs or disk than Fargate sells | tasks share instances that live 14 days at most; a task may wait for one to start |
 | ` + "`fargate` | `ec2`" + ` | reserved or burstable capacity that is paid for already, or an auditor who wants the hosts | instances, their image and their patches become yours |
 | ` + "`managed` | `ec2`" + ` | own machine image or dedicated hosts | the same, with the launch template in your hands |
-| ` + "`fleet` | `ec2`" + ` | the disk no longer has to survive a release | ECS replaces sick tasks; state moves to a file system or a database first |
+| ` + "`fleet` | `ec2`" + ` | hosts may be shared, or CodeDeploy in place is no longer asked for | ECS places and replaces tasks, and a release takes seconds, not minutes for each host |
 
 Between ` + "`fargate`, `ec2` and `managed`" + ` the service stays an ECS service of the same cluster behind the same load
 balancer. For every other step:

@@ -22,7 +22,6 @@ import (
 type Platform struct {
 	awscdk.Stack
 	vpc      *network.Vpc
-	key      string // the ARN of the environment's key
 	alerts   *observability.Alerts
 	cluster  *ecs.Cluster
 	balancer *ingress.Balancer
@@ -43,7 +42,6 @@ func NewPlatform(stage constructs.Construct, d deployment, vpc *network.Vpc) *Pl
 	p.alerts = observability.NewAlerts(p, "Alerts", &observability.AlertsProps{
 		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Emails: d.Alerts,
 	})
-	p.key = *p.alerts.Key().KeyArn()
 	p.gather(d)
 	p.expose(d)
 	p.store(d)
@@ -87,10 +85,13 @@ func (p *Platform) expose(d deployment) {
 // store defines a file system for each service that has volumes. It stands here, and not beside the service: files
 // outlive what works on them.
 func (p *Platform) store(d deployment) {
-	room := constructs.NewConstruct(p, jsii.String("Files"))
+	var room constructs.Construct
 	for _, s := range d.Services {
 		if len(s.Volumes) == 0 {
 			continue
+		}
+		if room == nil {
+			room = constructs.NewConstruct(p, jsii.String("Files"))
 		}
 		props := &files.FileSystemProps{
 			Name: d.name(s.Name), Account: d.Account, Region: d.Region, Partition: d.Partition, VpcID: p.vpc.ID(),

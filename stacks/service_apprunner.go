@@ -7,7 +7,7 @@ func (i instance) appRunner() Workload {
 	return apprunner.NewService(i.stack, "Service", &apprunner.ServiceProps{
 		Name: i.Service.Name,
 		Environment: apprunner.Environment{
-			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, Key: i.shared.platform.key,
+			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, Key: i.shared.platform.cluster.Key(),
 		},
 		Image: i.image, Port: i.Port, Size: i.Size, Scaling: i.Scaling, Health: i.Health, Command: i.Command, Config: i.Config,
 		Secrets: i.Secrets, SecretKeys: i.SecretKeys, Vpc: i.shared.platform.vpc.ID(), Subnets: i.shared.platform.vpc.PrivateSubnets(),

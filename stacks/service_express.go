@@ -8,7 +8,7 @@ func (i instance) express() Workload {
 	return express.NewService(i.stack, "Service", &express.ServiceProps{
 		Name: i.Service.Name,
 		Cluster: express.Cluster{
-			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, Key: i.shared.platform.key,
+			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, Key: i.shared.platform.cluster.Key(),
 		},
 		Vpc: i.shared.platform.vpc.ID(), Subnets: i.shared.platform.vpc.PublicSubnets(), Image: i.image, Port: i.Port, Size: i.Size, ARM: i.ARM,
 		Scaling: i.Scaling, Health: i.Health, Command: i.Command, User: i.User, Writable: i.Writable, Config: i.Config,

@@ -9,7 +9,7 @@ func (i instance) fleet() Workload {
 		Name: i.Service.Name,
 		Place: fleet.Place{
 			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, VpcID: i.shared.platform.vpc.ID(),
-			SubnetIDs: i.shared.platform.vpc.PrivateSubnets(), Key: p.key,
+			SubnetIDs: i.shared.platform.vpc.PrivateSubnets(), Key: p.cluster.Key(),
 		},
 		Image: i.image, Port: i.Port, Instances: i.Instances, Scaling: i.Scaling,
 		Listener: fleet.Listener(p.listener), Hosts: []string{i.Ingress.Host}, Paths: i.Ingress.Paths, Priority: i.Ingress.Priority,

@@ -233,6 +233,9 @@ func (c *Cluster) providerName(suffix string) *string {
 	return nil
 }
 
+// Key is the ARN of the key that encrypts the cluster's log groups.
+func (c *Cluster) Key() string { return c.place.execKey }
+
 // Name is the cluster's name, known before it is deployed.
 func (c *Cluster) Name() string { return c.place.name }
 

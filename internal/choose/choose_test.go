@@ -36,7 +36,7 @@ func TestEverybodyGetsTheRuntimeThatFits(t *testing.T) {
 		{"a team that wants to roll", choose.Constraints{Strategy: release.RollingName}, service.Fargate},
 		{"a team that wants canaries and nothing else", choose.Constraints{Strategy: release.CanaryName}, service.Express},
 		{"a shop before Christmas", choose.Constraints{Strategy: release.BlueGreenName, Tasks: 20, Services: 4}, service.Fargate},
-		{"a team on Graviton", choose.Constraints{Architecture: choose.ARM}, service.Fargate},
+		{"a team on Graviton", choose.Constraints{Architecture: choose.ARM}, service.Express},
 		{"an internal API", choose.Constraints{Kind: choose.Internal}, service.Fargate},
 		{"a bank's internal API", choose.Constraints{Kind: choose.Internal, Compliance: private}, service.Fargate},
 		{"a mailer", choose.Constraints{Kind: choose.Worker}, service.Fargate},

@@ -103,7 +103,6 @@ var tasks = []Condition{
 		Name: "arm64", Flag: "architecture", Title: "The image is built for arm64",
 		holds: func(c Constraints) bool { return c.Architecture == ARM },
 		Verdicts: verdicts{
-			service.Express:   no("From shipway.yaml an Express service runs on x86_64.", pageExpress),
 			service.EKS:       mind("Nodes for it come from a node pool that an administrator applies to the cluster once.", pageEKSPools),
 			service.AppRunner: no("App Runner runs x86_64 images only.", pageAppService),
 		},

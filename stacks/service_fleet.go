@@ -5,7 +5,7 @@ import "github.com/shipway-cdk/shipway/constructs/service/fleet"
 // fleet defines a service on hosts of its own, behind the environment's load balancer.
 func (i instance) fleet() Workload {
 	p := i.shared.platform
-	return fleet.NewService(i.stack, "Service", &fleet.ServiceProps{
+	service := fleet.NewService(i.stack, "Service", &fleet.ServiceProps{
 		Name: i.Service.Name,
 		Place: fleet.Place{
 			Name: i.name(), Account: i.Account, Region: i.Region, Partition: i.Partition, VpcID: i.shared.platform.vpc.ID(),
@@ -17,4 +17,6 @@ func (i instance) fleet() Workload {
 		SecretKeys: i.SecretKeys, Exec: i.Exec, StopWithin: i.StopWithin, Strategy: i.Strategy, WaitForReroute: i.WaitForReroute,
 		LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
 	})
+	output(i.stack, "Revisions", "The bucket that releases upload revisions to", *service.Revisions().Ref())
+	return service
 }

@@ -8,7 +8,7 @@ import (
 // kubernetes defines a service that runs in the environment's EKS cluster.
 func (i instance) kubernetes() Workload {
 	return eks.NewService(i.stack, "Service", &eks.ServiceProps{
-		Name: i.Service.Name, Cluster: i.shared.kubernetes.cluster.Location(), Image: i.image, Port: i.Port, Size: i.Size, ARM: i.ARM,
+		Name: i.Service.Name, Cluster: i.shared.kubernetes.cluster.Place(), Image: i.image, Port: i.Port, Size: i.Size, ARM: i.ARM,
 		Scaling: i.Scaling, Ingress: i.gateway(), Command: i.Command, User: i.User, Writable: i.Writable, Config: i.Config,
 		Secrets: i.Secrets, SecretKeys: i.SecretKeys, StopWithin: i.StopWithin, Strategy: i.Strategy, LogDays: i.LogDays,
 		Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,

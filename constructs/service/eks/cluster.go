@@ -25,8 +25,8 @@ import (
 // version, its endpoint, its subnets, its deletion protection. Change one of them in a deployment. [spec.Cluster.Change]
 // tells when two files ask for more. Nodes, add-ons and who may enter are resources of their own, and free.
 type ClusterProps struct {
-	// Name names the cluster, 1 to 64 letters, digits and dashes starting with a letter, unique in the account and
-	// region. Required: people, pipelines and policies find the cluster by it. Another name is another cluster.
+	// Name names the cluster, 1 to 100 letters, digits, dashes and underscores, unique in the account and region.
+	// Required: people, pipelines and policies find the cluster by it. Another name is another cluster.
 	Name string
 	// Account is the 12-digit AWS account. Required: trust policies name it.
 	Account string
@@ -40,14 +40,17 @@ type ClusterProps struct {
 	// SubnetIDs are the ids of the VPC's subnets for nodes, at least 2, in different zones. Default: its private subnets
 	// with a way out.
 	SubnetIDs []string
-	// Key encrypts the log groups "/aws/eks/<name>/*" and "/aws/containerinsights/<name>/*". Its policy must let
-	// CloudWatch Logs use it for them. Required.
+	// Key encrypts the log groups "/aws/eks/<name>/*" and "/aws/containerinsights/<name>/*", and those of services,
+	// "/<name>/*". Its policy must let CloudWatch Logs use it for them. Required.
 	Key awskms.IKey
 	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
 	// Protect keeps the cluster from being deleted, and its log groups and its key when the stack is. To delete the
 	// cluster later, deploy without Protect first. Default: false.
 	Protect bool
+	// ARM says that a service runs on arm64 nodes, which Auto Mode's own pool for services has not: [Cluster.Setup] then
+	// holds a pool that has. Default: false. Without Auto Mode, give a node group of Graviton instances instead.
+	ARM bool
 	// PullRepositories are the ARNs of the ECR repositories whose images may run. Default: none, only EKS's own add-ons
 	// and public images.
 	PullRepositories []string
@@ -64,17 +67,13 @@ func (p ClusterProps) withDefaults() ClusterProps {
 	return p
 }
 
-var (
-	eksName    = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
-	repository = regexp.MustCompile(`^arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]{1,255}$`)
-	heardAt    = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$`)
-)
+var repository = regexp.MustCompile(`^arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9][a-z0-9._/-]{1,255}$`)
 
 // Validate reports every prop that NewCluster would refuse, all at once.
 func (p ClusterProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("eks.ClusterProps")
-	c.That("SVC-001", "Name", p.Name, eksName.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
+	checkCluster(c, p.Name)
 	c.Place(p.Account, p.Region, p.Partition)
 	c.Require("API-001", "Vpc", p.Vpc != nil, "give the network of the nodes")
 	c.That("NET-011", "SubnetIDs", len(p.SubnetIDs), len(p.SubnetIDs) != 1, "want subnets in at least two zones: EKS takes no fewer")
@@ -86,9 +85,8 @@ func (p ClusterProps) Validate() error {
 	for i, arn := range p.PullRepositories {
 		c.That("IMG-003", fmt.Sprintf("PullRepositories[%d]", i), arn, repository.MatchString(arn), "want the ARN of an ECR repository")
 	}
-	for i, arn := range p.Alerts {
-		c.That("OBS-005", fmt.Sprintf("Alerts[%d]", i), arn, heardAt.MatchString(arn), "want the ARN of an SNS topic")
-	}
+	c.Topics("Alerts", p.Alerts)
+	c.That("EKS-003", "ARM", p.ARM, !p.ARM || !p.Spec.WithoutAutoMode, "want Auto Mode, or a node group of Graviton instances and no ARM: nothing else reads the node pool")
 	c.Within("Spec", p.Spec.Validate())
 	return c.Err()
 }
@@ -140,6 +138,7 @@ func NewCluster(scope constructs.Construct, id string, props *ClusterProps) *Clu
 	c.staff()
 	c.extend()
 	c.watch()
+	c.setup()
 	return c
 }
 

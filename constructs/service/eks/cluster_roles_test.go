@@ -285,7 +285,7 @@ func TestFargateActsForThisClustersProfiles(t *testing.T) {
 func TestTheLongestNameLeavesRoomInEveryPolicy(t *testing.T) {
 	got := cluster(t, func(p *eks.ClusterProps) {
 		everything(p)
-		p.Name = strings.Repeat("n", 64)
+		p.Name = strings.Repeat("n", 100)
 	})
 	for kind, limit := range map[string]int{roles: 10240, "AWS::IAM::ManagedPolicy": 6144} {
 		for id, r := range got.Resources(kind) {

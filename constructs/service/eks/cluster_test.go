@@ -123,11 +123,11 @@ func TestAVpcWithoutRoomForNodesIsRefused(t *testing.T) {
 func TestClustersKnowWhereTheyAre(t *testing.T) {
 	stack := synthtest.Stack(t)
 	c := eks.NewCluster(stack, "Cluster", minimal(stack))
-	want := eks.Location{
+	want := eks.Place{
 		Name: "shop-dev", Account: account, Region: region, Partition: "aws",
 		Key: "arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555",
 	}
-	if got := c.Location(); got != want || c.Name() != want.Name || c.ARN() != arn {
+	if got := c.Place(); got != want || c.Name() != want.Name || c.ARN() != arn {
 		t.Errorf("got %+v, %s and %s", got, c.Name(), c.ARN())
 	}
 	if !check.Token(c.SecurityGroupID()) || !check.Token(c.Issuer()) || !check.Token(c.NodeRole()) {
@@ -214,9 +214,12 @@ func TestEachPropOfAClusterHasItsBounds(t *testing.T) {
 	}{
 		{"nothing wrong", func(*eks.ClusterProps) {}, ""},
 		{"everything", everything, ""},
-		{"64 letters", func(p *eks.ClusterProps) { p.Name = strings.Repeat("a", 64) }, ""},
-		{"65 letters", func(p *eks.ClusterProps) { p.Name = strings.Repeat("a", 65) }, "SVC-001 Name"},
-		{"a digit first", func(p *eks.ClusterProps) { p.Name = "1shop" }, "SVC-001 Name"},
+		{"100 letters", func(p *eks.ClusterProps) { p.Name = strings.Repeat("b", 100) }, ""},
+		{"101 letters", func(p *eks.ClusterProps) { p.Name = strings.Repeat("b", 101) }, "SVC-001 Name"},
+		{"a dash first", func(p *eks.ClusterProps) { p.Name = "-shop" }, "SVC-001 Name"},
+		{"a name of which Parameter Store keeps nothing", func(p *eks.ClusterProps) { p.Name = "SSM-shop" }, "SVC-001 Name"},
+		{"Graviton in Auto Mode", func(p *eks.ClusterProps) { p.ARM = true }, ""},
+		{"Graviton without Auto Mode", func(p *eks.ClusterProps) { onNodes(p); p.ARM = true }, "EKS-003 ARM"},
 		{"two subnets", func(p *eks.ClusterProps) { p.SubnetIDs = two }, ""},
 		{"one subnet", func(p *eks.ClusterProps) { p.SubnetIDs = two[:1] }, "NET-011 SubnetIDs"},
 		{"a subnet twice", func(p *eks.ClusterProps) { p.SubnetIDs = []string{two[0], two[0]} }, "NET-011 SubnetIDs[1]"},

@@ -21,9 +21,9 @@ func (c *Cluster) Name() string { return c.props.Name }
 // beside its entry in [spec.Cluster].
 func (c *Cluster) ARN() string { return c.arn() }
 
-// Location is where the cluster is, for what runs in it.
-func (c *Cluster) Location() Location {
-	return Location{
+// Place is the cluster as a service must know it.
+func (c *Cluster) Place() Place {
+	return Place{
 		Name: c.props.Name, Account: c.props.Account, Region: c.props.Region, Partition: c.props.Partition, Key: *c.props.Key.KeyArn(),
 	}
 }

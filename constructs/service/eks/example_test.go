@@ -19,7 +19,7 @@ func ExampleNewService() {
 	stack := synthtest.ExampleStack()
 	api := eks.NewService(stack, "Api", &eks.ServiceProps{
 		Name: "api",
-		Cluster: eks.Location{
+		Cluster: eks.Place{
 			Name: "shop-prod", Account: "111111111111", Region: "eu-west-1",
 			Key: "arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555",
 		},

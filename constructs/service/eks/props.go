@@ -30,7 +30,7 @@ type ServiceProps struct {
 	// Required: every Kubernetes object, the log group "/<cluster>/<name>" and the alarms carry it.
 	Name string
 	// Cluster is where the service runs. Required.
-	Cluster Location
+	Cluster Place
 	// Namespace is where its objects are. Services of one namespace call each other as http://<name>:<port>.
 	// Default: the cluster's name in lower case.
 	Namespace string

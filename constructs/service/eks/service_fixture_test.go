@@ -22,8 +22,8 @@ const (
 type fields = map[string]any
 
 // location is what a cluster says of itself.
-func location() eks.Location {
-	return eks.Location{
+func place() eks.Place {
+	return eks.Place{
 		Name: "shop-dev", Account: "111111111111", Region: "eu-west-1",
 		Key: "arn:aws:kms:eu-west-1:111111111111:key/11111111-2222-3333-4444-555555555555",
 	}
@@ -31,7 +31,7 @@ func location() eks.Location {
 
 func workerProps() *eks.ServiceProps {
 	return &eks.ServiceProps{
-		Name: "api", Cluster: location(), Alerts: []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
+		Name: "api", Cluster: place(), Alerts: []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
 		Image: image.Fixed("public.ecr.aws/nginx/nginx:1.29", ""),
 	}
 }

@@ -54,6 +54,7 @@ func TestABadServiceIsRefusedWithOneLineEach(t *testing.T) {
 	refused(t, []refusal{
 		{`Name is "Api!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-001]`, func(p *eks.ServiceProps) { p.Name = "Api!" }},
 		{`Name is "api-next": want a name that does not end in -next: releases of another service use it [SVC-002]`, func(p *eks.ServiceProps) { p.Name = "api-next" }},
+		{`Name is "setup": want another name: what a cluster needs once is kept under this one [SVC-002]`, func(p *eks.ServiceProps) { p.Name = "setup" }},
 		{`Cluster.Name is "": want 1 to 100 letters, digits, dashes and underscores, starting with a letter or digit [SVC-001]`, func(p *eks.ServiceProps) { p.Cluster.Name, p.Namespace = "", "shop" }},
 		{`Cluster.Name is "aws-shop": want a name that does not start with aws or ssm: no parameter's may [SVC-001]`, func(p *eks.ServiceProps) { p.Cluster.Name = "aws-shop" }},
 		{`Cluster.Account is "1234": want a 12-digit AWS account [ENV-005]`, func(p *eks.ServiceProps) { p.Cluster.Account = "1234" }},
@@ -150,7 +151,7 @@ func TestABadStrategyIsRefusedWithOneLineEach(t *testing.T) {
 
 func TestAManifestThatFitsNoParameterIsRefused(t *testing.T) {
 	long := map[string]string{"TEXT": strings.Repeat("x", 8192)}
-	err := (&eks.ServiceProps{Name: "api", Cluster: location(), Alerts: workerProps().Alerts, Image: workerProps().Image, Config: long}).Validate()
+	err := (&eks.ServiceProps{Name: "api", Cluster: place(), Alerts: workerProps().Alerts, Image: workerProps().Image, Config: long}).Validate()
 	if err == nil || !strings.Contains(err.Error(), "Deployment is ") || !strings.Contains(err.Error(), "want at most 8192, which one parameter holds") || strings.Count(err.Error(), "\n") != 1 {
 		t.Errorf("got %v, want one line about the Deployment", err)
 	}
@@ -176,7 +177,7 @@ func TestMoreSecretsThanAPolicyHoldsAreRefused(t *testing.T) {
 func TestAllMistakesOfAServiceAreToldAtOnce(t *testing.T) {
 	stack := synthtest.Stack(t)
 	told := synthtest.Panics(t, func() {
-		eks.NewService(stack, "Api", &eks.ServiceProps{Name: "api", Cluster: location(), Size: service.Size{CPU: 1}, Ingress: eks.Internal{}, Port: 70000})
+		eks.NewService(stack, "Api", &eks.ServiceProps{Name: "api", Cluster: place(), Size: service.Size{CPU: 1}, Ingress: eks.Internal{}, Port: 70000})
 	})
 	if told.ID != "Api" || len(told.Problems) != 5 {
 		t.Errorf("got %v, want five problems of Api", told)

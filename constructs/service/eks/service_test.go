@@ -14,7 +14,7 @@ import (
 
 func TestLogsStayWithTheServiceWhereverItRuns(t *testing.T) {
 	got := synth(t, workerProps())
-	id := got.Has("AWS::Logs::LogGroup", synthtest.Props{"LogGroupName": "/shop-dev/api", "RetentionInDays": 30, "KmsKeyId": location().Key})
+	id := got.Has("AWS::Logs::LogGroup", synthtest.Props{"LogGroupName": "/shop-dev/api", "RetentionInDays": 30, "KmsKeyId": place().Key})
 	if !strings.HasPrefix(id, "ApiLogs") {
 		t.Errorf("the log group is %s; on ECS it is ApiLogs…, and moving would replace it", id)
 	}
@@ -99,8 +99,8 @@ func TestThereIsAWayToWhatPropsDoNotCover(t *testing.T) {
 	stack := synthtest.Stack(t)
 	s := eks.NewService(stack, "Api", workerProps())
 	s.CfnRole().SetMaxSessionDuration(jsii.Number(7200))
-	s.CfnPodIdentityAssociation().SetDisableSessionTags(true)
+	s.CfnPodIdentityAssociation().SetTargetRoleArn(jsii.String("arn:aws:iam::222222222222:role/shared"))
 	got := synthtest.Of(t, stack)
 	got.Has("AWS::IAM::Role", synthtest.Props{"MaxSessionDuration": 7200})
-	got.Has("AWS::EKS::PodIdentityAssociation", synthtest.Props{"DisableSessionTags": true})
+	got.Has("AWS::EKS::PodIdentityAssociation", synthtest.Props{"TargetRoleArn": "arn:aws:iam::222222222222:role/shared"})
 }

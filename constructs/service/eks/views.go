@@ -20,7 +20,8 @@ func (s *Service) PodRole() awsiam.IRole {
 // CfnRole is the role the containers act as, for what ServiceProps does not cover.
 func (s *Service) CfnRole() awsiam.CfnRole { return s.role }
 
-// CfnPodIdentityAssociation is what gives the role to the pods, for what ServiceProps does not cover.
+// CfnPodIdentityAssociation is what gives the role to the pods, for what ServiceProps does not cover. Its session tags must
+// stay: the role trusts nobody without them.
 func (s *Service) CfnPodIdentityAssociation() awseksv2.CfnPodIdentityAssociation {
 	return s.association
 }

@@ -35,10 +35,16 @@ type nodeSpec struct {
 	TerminationGracePeriod string                           `json:"terminationGracePeriod"`
 }
 
+// setup is where the parameters of a cluster's own objects are kept: beside its services, of which none is called so.
+const setup = "setup"
+
+// ClusterPath is the path of the parameters that hold the objects of [Cluster]: "/<cluster>/setup".
+func ClusterPath(cluster string) string { return "/" + cluster + "/" + setup }
+
 // Cluster are the objects that a cluster on EKS Auto Mode needs once, before its first service: without the first,
 // network policies are written and nobody enforces them (EKS user guide, "Use Network Policies with EKS Auto Mode");
 // with arm, the second makes arm64 nodes, which Auto Mode's own pool for services does not (EKS user guide, "Enable or
-// Disable Built-in NodePools"). Whoever applies them administers the cluster.
+// Disable Built-in NodePools"). Whoever applies them administers the cluster; a deployer may not.
 func Cluster(arm bool) []Object {
 	all := []Object{object("10-configmap", corev1.ConfigMap{
 		TypeMeta:   kind("v1", "ConfigMap"),

@@ -21,7 +21,7 @@ func (s Service) deployer() []Object {
 	look := func(group string, resources ...string) rbacv1.PolicyRule {
 		return rbacv1.PolicyRule{APIGroups: []string{group}, Resources: resources, Verbs: []string{"get", "list", "watch"}}
 	}
-	meta := metav1.ObjectMeta{Name: deployerRole, Namespace: s.Namespace, Labels: map[string]string{ownerLabel: "shipway"}}
+	meta := metav1.ObjectMeta{Name: deployerRole, Namespace: s.Namespace, Labels: map[string]string{OwnerLabel: Owner}}
 	role := rbacv1.Role{
 		TypeMeta: kind(rbacv1.SchemeGroupVersion.String(), "Role"), ObjectMeta: meta,
 		Rules: []rbacv1.PolicyRule{

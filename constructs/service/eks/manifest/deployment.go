@@ -21,6 +21,7 @@ func (s Service) deployment(t track, count int32) Object {
 	}
 	meta := s.meta(s.named(t))
 	meta.Labels[trackLabel] = string(t)
+	// The pods carry all of them: by name and owner the cluster's log agent knows whose lines it reads.
 	made := object(name, appsv1.Deployment{
 		TypeMeta:   kind("apps/v1", "Deployment"),
 		ObjectMeta: meta,
@@ -32,7 +33,7 @@ func (s Service) deployment(t track, count int32) Object {
 			ProgressDeadlineSeconds: pointer(seconds(s.deadline())),
 			RevisionHistoryLimit:    pointer[int32](5),
 			Template: corev1.PodTemplateSpec{
-				ObjectMeta: metav1.ObjectMeta{Labels: s.podsOf(t)},
+				ObjectMeta: metav1.ObjectMeta{Labels: meta.Labels},
 				Spec:       s.pod(t),
 			},
 		},

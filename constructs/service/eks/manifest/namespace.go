@@ -14,7 +14,7 @@ func (s Service) namespace() Object {
 	return object("10-namespace", corev1.Namespace{
 		TypeMeta: kind("v1", "Namespace"),
 		ObjectMeta: metav1.ObjectMeta{Name: s.Namespace, Labels: map[string]string{
-			ownerLabel:                                   "shipway",
+			OwnerLabel:                                   Owner,
 			"pod-security.kubernetes.io/enforce":         "restricted",
 			"pod-security.kubernetes.io/enforce-version": podSecurity,
 			"pod-security.kubernetes.io/audit":           "restricted",

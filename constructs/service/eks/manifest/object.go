@@ -60,12 +60,15 @@ func kind(apiVersion, name string) metav1.TypeMeta {
 	return metav1.TypeMeta{APIVersion: apiVersion, Kind: name}
 }
 
-// Labels: the first two are on every object; name and track are what Deployments and Services select pods by.
+// Labels: the first two are on every object of a service; name and track are what Deployments and Services select pods by.
 const (
-	nameLabel  = "app.kubernetes.io/name"
-	ownerLabel = "app.kubernetes.io/managed-by"
+	NameLabel  = "app.kubernetes.io/name"       // NameLabel holds the service's name.
+	OwnerLabel = "app.kubernetes.io/managed-by" // OwnerLabel holds [Owner].
 	trackLabel = "track"
 )
+
+// Owner is what [OwnerLabel] holds on everything that is rendered here.
+const Owner = "shipway"
 
 // track is one of the two Deployments a service can have at a time.
 type track string
@@ -92,7 +95,7 @@ func (s Service) NextName() string { return s.named(next) }
 
 // meta is the metadata of an object of the service called name.
 func (s Service) meta(name string) metav1.ObjectMeta {
-	return metav1.ObjectMeta{Name: name, Namespace: s.Namespace, Labels: map[string]string{nameLabel: s.Name, ownerLabel: "shipway"}}
+	return metav1.ObjectMeta{Name: name, Namespace: s.Namespace, Labels: map[string]string{NameLabel: s.Name, OwnerLabel: Owner}}
 }
 
 // clusterWide is metadata of an object outside any namespace.
@@ -103,11 +106,11 @@ func (s Service) clusterWide(name string) metav1.ObjectMeta {
 }
 
 // pods selects the service's pods of both tracks.
-func (s Service) pods() map[string]string { return map[string]string{nameLabel: s.Name} }
+func (s Service) pods() map[string]string { return map[string]string{NameLabel: s.Name} }
 
 // podsOf selects the service's pods of track t.
 func (s Service) podsOf(t track) map[string]string {
-	return map[string]string{nameLabel: s.Name, trackLabel: string(t)}
+	return map[string]string{NameLabel: s.Name, trackLabel: string(t)}
 }
 
 func pointer[T any](value T) *T { return &value }

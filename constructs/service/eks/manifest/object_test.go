@@ -75,23 +75,17 @@ func TestADeployerMayApplyEveryReleaseAndNothingElse(t *testing.T) {
 		}
 	}
 	for name, s := range every() {
-		for _, phase := range s.Release().Phases {
+		r := s.Release()
+		for _, phase := range r.Phases {
 			for _, o := range phase.Objects {
-				var of struct{ APIVersion string }
-				if err := json.Unmarshal([]byte(o.JSON), &of); err != nil {
-					t.Fatal(err)
+				if !may[resourceOf(t, o)] {
+					t.Errorf("%s %s: nobody but an administrator may apply %s", name, phase.Name, resourceOf(t, o))
 				}
-				group, _, _ := strings.Cut(of.APIVersion, "/")
-				if group == "v1" {
-					group = ""
-				}
-				plural := strings.NewReplacer("policy", "policies", "class", "classes", "ingress", "ingresses").Replace(strings.ToLower(o.Kind))
-				if !strings.HasSuffix(plural, "s") {
-					plural += "s"
-				}
-				if !may[group+"/"+plural] {
-					t.Errorf("%s %s: nobody but an administrator may apply %s of %q", name, phase.Name, plural, group)
-				}
+			}
+		}
+		for _, o := range append(r.Setup.Objects, manifest.Cluster(true)...) {
+			if may[resourceOf(t, o)] {
+				t.Errorf("%s: a deployer may apply %s, which is an administrator's", name, resourceOf(t, o))
 			}
 		}
 	}
@@ -99,6 +93,24 @@ func TestADeployerMayApplyEveryReleaseAndNothingElse(t *testing.T) {
 	if binding.RoleRef.Name != role.Name || len(binding.Subjects) != 1 || binding.Subjects[0].Name != manifest.DeployerGroup {
 		t.Errorf("the role is given to %+v", binding)
 	}
+}
+
+// resourceOf is the kind of o as roles name it: its group and its plural.
+func resourceOf(t *testing.T, o manifest.Object) string {
+	t.Helper()
+	var of struct{ APIVersion string }
+	if err := json.Unmarshal([]byte(o.JSON), &of); err != nil {
+		t.Fatal(err)
+	}
+	group, _, named := strings.Cut(of.APIVersion, "/")
+	if !named {
+		group = ""
+	}
+	plural := strings.NewReplacer("policy", "policies", "class", "classes", "ingress", "ingresses").Replace(strings.ToLower(o.Kind))
+	if !strings.HasSuffix(plural, "s") {
+		plural += "s"
+	}
+	return group + "/" + plural
 }
 
 func TestALongReleaseKeepsItsOrder(t *testing.T) {

@@ -27,18 +27,18 @@ func (s Service) pod(t track) corev1.PodSpec {
 			RunAsNonRoot: pointer(true), RunAsUser: &uid, RunAsGroup: &gid, FSGroup: &gid,
 			SeccompProfile: &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
 		},
-		Containers: []corev1.Container{s.container(t, drain)},
-		Volumes:    s.volumes(t),
+		Containers: []corev1.Container{s.container(drain)},
+		Volumes:    s.volumes(),
 	}
 }
 
 // container is the pod's only container. It carries the service's name, by which logs are told apart.
-func (s Service) container(t track, drain time.Duration) corev1.Container {
+func (s Service) container(drain time.Duration) corev1.Container {
 	c := corev1.Container{
 		Name:            s.Name,
 		Image:           s.Image,
 		ImagePullPolicy: corev1.PullIfNotPresent,
-		Env:             s.environment(t),
+		Env:             s.environment(),
 		Resources:       s.resources(),
 		VolumeMounts:    s.mounts(),
 		SecurityContext: &corev1.SecurityContext{
@@ -129,14 +129,14 @@ func (s Service) resources() corev1.ResourceRequirements {
 
 // environment is the configuration and the secrets as variables. It is part of the pod, not of a ConfigMap, so that it
 // comes with a version and goes with it.
-func (s Service) environment(t track) []corev1.EnvVar {
+func (s Service) environment() []corev1.EnvVar {
 	all := []corev1.EnvVar{{Name: "AWS_REGION", Value: s.Region}}
 	for _, name := range slices.Sorted(maps.Keys(s.Config)) {
 		all = append(all, corev1.EnvVar{Name: name, Value: literal(s.Config[name])})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Secrets)) {
 		all = append(all, corev1.EnvVar{Name: name, ValueFrom: &corev1.EnvVarSource{SecretKeyRef: &corev1.SecretKeySelector{
-			LocalObjectReference: corev1.LocalObjectReference{Name: s.named(t)}, Key: name,
+			LocalObjectReference: corev1.LocalObjectReference{Name: s.secretsName()}, Key: name,
 		}}})
 	}
 	return all

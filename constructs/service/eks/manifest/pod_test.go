@@ -117,6 +117,16 @@ func TestPodsRunOnTheirOwnArchitecture(t *testing.T) {
 	}
 }
 
+// TestPodsSayWhoseTheyAre: the cluster's log agent tells their lines apart by it.
+func TestPodsSayWhoseTheyAre(t *testing.T) {
+	for name, s := range every() {
+		labels := deployment(t, s).Template.Labels
+		if labels[manifest.NameLabel] != s.Name || labels[manifest.OwnerLabel] != manifest.Owner {
+			t.Errorf("%s: got %v", name, labels)
+		}
+	}
+}
+
 func TestAPodIsNobodyToTheCluster(t *testing.T) {
 	p := pod(t, worker())
 	if *p.AutomountServiceAccountToken || *p.EnableServiceLinks || p.ServiceAccountName != "api" {

@@ -151,7 +151,7 @@ func (s Service) base() []Object {
 func (s Service) version(t track, count int32) []Object {
 	all := []Object{s.deployment(t, count)}
 	if len(s.Secrets) > 0 {
-		all = append(all, s.secrets(t))
+		all = append(all, s.secrets())
 	}
 	return all
 }

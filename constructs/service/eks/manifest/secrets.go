@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"regexp"
 	"slices"
@@ -22,7 +24,8 @@ type secretClassSpec struct {
 	SecretObjects []secretObject    `json:"secretObjects"`
 }
 
-// secretObject is a Secret that the driver keeps in the cluster for as long as a pod mounts the class.
+// secretObject is a Secret that the driver keeps in the cluster for as long as a pod mounts the class, and keeps up to date
+// where its rotation is on.
 type secretObject struct {
 	SecretName string       `json:"secretName"`
 	Type       string       `json:"type"`
@@ -51,22 +54,30 @@ type jmesKey struct {
 	ObjectAlias string `json:"objectAlias"`
 }
 
-// secrets are the secrets of track t by reference. Each track has its own, so that a version finds what it was made for.
-func (s Service) secrets(t track) Object {
-	name := "25-secretproviderclass"
-	if t == next {
-		name = "26-secretproviderclass-next"
-	}
+// secrets are the service's secrets by reference.
+func (s Service) secrets() Object {
 	files, data := s.references()
-	return object(name, secretClass{
+	return object("25-secretproviderclass", secretClass{
 		TypeMeta:   kind("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass"),
-		ObjectMeta: s.meta(s.named(t)),
+		ObjectMeta: s.meta(s.secretsName()),
 		Spec: secretClassSpec{
 			Provider:      "aws",
 			Parameters:    map[string]string{"region": s.Region, "usePodIdentity": "true", "objects": string(encode(files))},
-			SecretObjects: []secretObject{{SecretName: s.named(t), Type: "Opaque", Data: data}},
+			SecretObjects: []secretObject{{SecretName: s.secretsName(), Type: "Opaque", Data: data}},
 		},
 	})
+}
+
+// tokenNumber is the end of a CDK token: it counts the tokens of an app, and changes with them.
+var tokenNumber = regexp.MustCompile(`\.\d+\]\}`)
+
+// secretsName names the class and the Secret after what they hold. The driver makes a Secret once and adds no key to it
+// before its next turn (Secrets Store CSI driver book, "Known limitations"): a version that reads one variable more would
+// not start, and one that is brought back would miss what was taken away. Another set of references is another Secret, which
+// ends with the last pod that reads it.
+func (s Service) secretsName() string {
+	hash := sha256.Sum256(tokenNumber.ReplaceAll(encode(s.Secrets), nil))
+	return s.Name + "-" + hex.EncodeToString(hash[:4])
 }
 
 // references lists what is mounted, each secret once in each version, and which file becomes which variable.

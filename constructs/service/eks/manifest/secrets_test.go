@@ -21,7 +21,8 @@ func class(t *testing.T, secrets map[string]string) (objects, data string) {
 	s := worker()
 	s.Secrets = secrets
 	var o struct {
-		Spec struct {
+		Metadata struct{ Name string }
+		Spec     struct {
 			Parameters    map[string]string
 			SecretObjects []struct {
 				SecretName string
@@ -32,7 +33,7 @@ func class(t *testing.T, secrets map[string]string) (objects, data string) {
 	if err := json.Unmarshal([]byte(only(t, s, "25-secretproviderclass")), &o); err != nil {
 		t.Fatal(err)
 	}
-	if o.Spec.Parameters["usePodIdentity"] != "true" || o.Spec.Parameters["region"] != "eu-west-1" || o.Spec.SecretObjects[0].SecretName != "api" {
+	if o.Spec.Parameters["usePodIdentity"] != "true" || o.Spec.Parameters["region"] != "eu-west-1" || o.Spec.SecretObjects[0].SecretName != o.Metadata.Name {
 		t.Errorf("got %+v", o.Spec)
 	}
 	return o.Spec.Parameters["objects"], fmt.Sprint(o.Spec.SecretObjects[0].Data)
@@ -64,23 +65,45 @@ func TestSecretsAreMountedByReference(t *testing.T) {
 }
 
 func TestEachVersionFindsTheSecretsItWasMadeFor(t *testing.T) {
-	s := public(release.Canary{})
-	for class, deployment := range map[string]string{"25-secretproviderclass": "60-deployment", "26-secretproviderclass-next": "02-next/61-deployment-next"} {
-		text, of := only(t, s, class), objects(t, s)
-		pods := of[deployment]
-		if pods == "" {
-			pods = only(t, s, deployment)
-		}
+	of := objects(t, public(release.Canary{}))
+	for class, deployment := range map[string]string{
+		"02-next/25-secretproviderclass": "02-next/61-deployment-next", "04-promote/25-secretproviderclass": "04-promote/60-deployment",
+	} {
 		var o struct{ Metadata struct{ Name string } }
-		if err := json.Unmarshal([]byte(text), &o); err != nil {
-			t.Fatal(err)
+		if err := json.Unmarshal([]byte(of[class]), &o); err != nil {
+			t.Fatalf("%s: %v", class, err)
 		}
-		got := decodePod(t, pods)
+		got := decodePod(t, of[deployment])
 		mounted := got.Volumes[1].CSI.VolumeAttributes["secretProviderClass"]
 		from := got.Containers[0].Env[2].ValueFrom.SecretKeyRef
 		if mounted != o.Metadata.Name || from.Name != o.Metadata.Name || from.Key != "DATABASE_URL" {
 			t.Errorf("%s mounts %s and reads %s, want %s", deployment, mounted, from.Name, o.Metadata.Name)
 		}
+	}
+}
+
+// TestOtherReferencesAreAnotherSecret: the driver adds no variable to a Secret that pods of the last version still read.
+func TestOtherReferencesAreAnotherSecret(t *testing.T) {
+	name := func(secrets map[string]string) string {
+		s := worker()
+		s.Secrets = secrets
+		return decodePod(t, only(t, s, "60-deployment")).Containers[0].Env[1].ValueFrom.SecretKeyRef.Name
+	}
+	const token = "${Token[Secret.Arn.7]}"
+	one, byToken := name(map[string]string{"A": secretARN}), name(map[string]string{"A": token})
+	for what, secrets := range map[string]map[string]string{
+		"a variable more": {"A": secretARN, "B": secretARN}, "another variable": {"B": secretARN}, "another secret": {"A": flagsARN},
+		"another key": {"A": secretARN + ":user::"}, "another version": {"A": secretARN + "::AWSPREVIOUS:"}, "a token": {"A": token},
+	} {
+		if name(secrets) == one {
+			t.Errorf("%s is read from %s too", what, one)
+		}
+	}
+	if again := name(map[string]string{"A": "${Token[Secret.Arn.12]}"}); again != byToken {
+		t.Errorf("one token more in the app makes %s out of %s", again, byToken)
+	}
+	if !label.MatchString(one) || name(map[string]string{"A": secretARN}) != one {
+		t.Errorf("got %s", one)
 	}
 }
 

@@ -38,6 +38,7 @@ func (s Service) Validate() error {
 	c := check.Of("manifest.Service")
 	c.That("SVC-001", "Name", s.Name, serviceName.MatchString(s.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
 	c.That("SVC-002", "Name", s.Name, !strings.HasSuffix(s.Name, nextSuffix), "want a name that does not end in "+nextSuffix+": releases of another service use it")
+	c.That("SVC-002", "Name", s.Name, s.Name != setup, "want another name: what a cluster needs once is kept under this one")
 	c.That("EKS-004", "Namespace", s.Namespace, namespace.MatchString(s.Namespace), "want 1 to 63 lower case letters, digits and dashes, starting with a letter")
 	c.That("EKS-004", "Namespace", s.Namespace, !slices.Contains(taken, s.Namespace), "want a namespace of your own: this one belongs to Kubernetes or an add-on")
 	c.Require("IMG-001", "Image", s.Image != "", "give the image to run")

@@ -11,7 +11,7 @@ import (
 const secretsPath = "/mnt/secrets"
 
 // volumes are an empty directory for each writable path, and the secrets.
-func (s Service) volumes(t track) []corev1.Volume {
+func (s Service) volumes() []corev1.Volume {
 	all := []corev1.Volume{}
 	for i := range s.Writable {
 		all = append(all, corev1.Volume{Name: writable(i), VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}})
@@ -19,7 +19,7 @@ func (s Service) volumes(t track) []corev1.Volume {
 	if len(s.Secrets) > 0 {
 		all = append(all, corev1.Volume{Name: "secrets", VolumeSource: corev1.VolumeSource{CSI: &corev1.CSIVolumeSource{
 			Driver: "secrets-store.csi.k8s.io", ReadOnly: pointer(true),
-			VolumeAttributes: map[string]string{"secretProviderClass": s.named(t)},
+			VolumeAttributes: map[string]string{"secretProviderClass": s.secretsName()},
 		}}})
 	}
 	return all

@@ -94,7 +94,7 @@ var rooms = map[string]room{
 // app all of it.
 var testDoors = map[string][]string{
 	"":      {"internal/synthtest", "internal/nodeenv"},
-	"test":  {"config", "stacks", "internal/program", "internal/nag", "test/gate", "test/source"},
+	"test":  append([]string{"config", "stacks", "internal/program", "internal/nag", "test/gate", "test/source"}, slices.Concat(library, values)...),
 	"bench": {"config"},
 }
 

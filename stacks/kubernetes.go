@@ -20,13 +20,19 @@ type Kubernetes struct {
 func NewKubernetes(stage constructs.Construct, d deployment, platform *Platform) *Kubernetes {
 	k := &Kubernetes{}
 	awscdk.NewStack_Override(k, stage, jsii.String("Kubernetes"), d.props("kubernetes", "the cluster of its services on EKS"))
-	k.cluster = eks.NewCluster(k, "Cluster", &eks.ClusterProps{
-		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Vpc: platform.vpc.Vpc(), SubnetIDs: platform.vpc.PrivateSubnets(),
-		Key: platform.alerts.Key(), LogDays: d.LogDays, Protect: d.Protect, PullRepositories: d.repositories(service.EKS),
-		Alerts: []string{platform.alerts.TopicARN()}, Spec: *d.Kubernetes,
-	})
+	props := d.eksCluster(platform.alerts.TopicARN())
+	props.Vpc, props.SubnetIDs, props.Key = platform.vpc.Vpc(), platform.vpc.PrivateSubnets(), platform.alerts.Key()
+	k.cluster = eks.NewCluster(k, "Cluster", &props)
 	output(k, "ClusterName", "The EKS cluster the services run in", k.cluster.Name())
 	return k
+}
+
+// eksCluster is the environment's EKS cluster, but for the network and the key it stands on.
+func (d deployment) eksCluster(topic string) eks.ClusterProps {
+	return eks.ClusterProps{
+		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, LogDays: d.LogDays, Protect: d.Protect,
+		PullRepositories: d.repositories(service.EKS), Alerts: []string{topic}, Spec: *d.Kubernetes,
+	}
 }
 
 // Cluster is the environment's EKS cluster.

@@ -18,12 +18,17 @@ type Network struct {
 func NewNetwork(stage constructs.Construct, d deployment) *Network {
 	n := &Network{}
 	awscdk.NewStack_Override(n, stage, jsii.String("Network"), d.props("network", "where its services run"))
-	n.vpc = network.NewVpc(n, "Network", &network.VpcProps{
-		Plan: d.Environment.Network, Account: d.Account, Partition: d.Partition, Name: d.name(),
-		FlowLogs: network.FlowLogs{Days: d.LogDays}, Protect: d.Protect,
-	})
+	n.vpc = network.NewVpc(n, "Network", d.vpc())
 	output(n, "VpcId", "The VPC the services run in", n.vpc.ID())
 	return n
+}
+
+// vpc is the VPC to create.
+func (d deployment) vpc() *network.VpcProps {
+	return &network.VpcProps{
+		Plan: d.Environment.Network, Account: d.Account, Partition: d.Partition, Name: d.name(),
+		FlowLogs: network.FlowLogs{Days: d.LogDays}, Protect: d.Protect,
+	}
 }
 
 // Vpc is the environment's network.

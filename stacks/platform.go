@@ -1,8 +1,6 @@
 package stacks
 
 import (
-	"slices"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -12,8 +10,6 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/ingress"
 	"github.com/shipway-cdk/shipway/constructs/network"
 	"github.com/shipway-cdk/shipway/constructs/observability"
-	"github.com/shipway-cdk/shipway/constructs/release"
-	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 )
 
@@ -34,14 +30,9 @@ func NewPlatform(stage constructs.Construct, d deployment, vpc *network.Vpc) *Pl
 	p := &Platform{vpc: vpc, files: map[string]*files.FileSystem{}}
 	awscdk.NewStack_Override(p, stage, jsii.String("Platform"), d.props("platform", "what its services share"))
 	if d.Existing != nil {
-		p.vpc = network.FromExisting(p, "Network", &network.ExistingProps{
-			ID: d.Existing.ID, CIDR: d.Existing.CIDR, Region: d.Region,
-			Zones: d.Existing.Zones, Private: d.Existing.Private, Public: d.Existing.Public,
-		})
+		p.vpc = network.FromExisting(p, "Network", d.existing())
 	}
-	p.alerts = observability.NewAlerts(p, "Alerts", &observability.AlertsProps{
-		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Emails: d.Alerts,
-	})
+	p.alerts = observability.NewAlerts(p, "Alerts", d.hearing())
 	p.gather(d)
 	p.expose(d)
 	p.store(d)
@@ -61,23 +52,18 @@ func (p *Platform) Balancer() *ingress.Balancer { return p.balancer }
 
 // gather defines the cluster.
 func (p *Platform) gather(d deployment) {
-	p.cluster = ecs.NewCluster(p, "Cluster", &ecs.ClusterProps{
-		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition,
-		Vpc: p.vpc.Vpc(), SubnetIDs: p.vpc.PrivateSubnets(), Key: p.alerts.Key(), Instances: d.Instances, Managed: d.Managed,
-		Alerts: []string{p.alerts.TopicARN()}, LogDays: d.LogDays, Retain: d.Protect,
-	})
+	props := d.ecsCluster(p.alerts.TopicARN())
+	props.Vpc, props.SubnetIDs, props.Key = p.vpc.Vpc(), p.vpc.PrivateSubnets(), p.alerts.Key()
+	p.cluster = ecs.NewCluster(p, "Cluster", &props)
 }
 
 // expose defines the load balancer when at least one service is public and has no address of its own.
 func (p *Platform) expose(d deployment) {
-	certificates := certificates(d.Services)
-	if len(certificates) == 0 {
+	props := d.balancer(p.vpc)
+	if len(props.Certificates) == 0 {
 		return
 	}
-	p.balancer = ingress.NewBalancer(p, "Ingress", &ingress.BalancerProps{
-		Vpc: p.vpc, Account: d.Account, Region: d.Region, Partition: d.Partition,
-		Public: true, Certificates: certificates, TestPorts: testPorts(d.Services), Protect: d.Protect,
-	})
+	p.balancer = ingress.NewBalancer(p, "Ingress", props)
 	p.listener = ecs.Listener{ARN: p.balancer.ListenerARN(), SecurityGroup: p.balancer.SecurityGroupID(), Balancer: p.balancer.FullName()}
 	output(p, "IngressAddress", "Point the services' host names at this name", p.balancer.DNSName())
 }
@@ -93,68 +79,26 @@ func (p *Platform) store(d deployment) {
 		if room == nil {
 			room = constructs.NewConstruct(p, jsii.String("Files"))
 		}
-		props := &files.FileSystemProps{
-			Name: d.name(s.Name), Account: d.Account, Region: d.Region, Partition: d.Partition, VpcID: p.vpc.ID(),
-			SubnetIDs: p.vpc.PrivateSubnets(), Disposable: !d.Protect,
-		}
-		for _, v := range s.Volumes {
-			props.Points = append(props.Points, files.Point{Name: v.Name, UID: s.UID(), GID: s.GID()})
-		}
-		p.files[s.Name] = files.NewFileSystem(room, s.Name, props)
+		p.files[s.Name] = files.NewFileSystem(room, s.Name, d.files(s, p.vpc))
 	}
 }
 
-// volume is a directory of the file system that the service called name has.
-func (p *Platform) volume(name string, v service.Volume) ecs.Volume {
-	of := p.files[name]
-	return ecs.Volume{
-		Name: v.Name, Path: v.Path, ReadOnly: v.ReadOnly,
-		FileSystem: of.ID(), AccessPoint: of.AccessPoint(v.Name), SecurityGroup: of.SecurityGroupID(),
+// shared is the platform in the plain values and tokens that services are made from.
+func (p *Platform) shared(services []config.Service) *shared {
+	all := &shared{
+		cluster: p.cluster, network: p.vpc, key: p.cluster.Key(), topic: p.alerts.TopicARN(), listener: p.listener,
+		testers: map[int]string{}, stores: map[string]store{},
 	}
-}
-
-// tester is the ARN of the listener that leads testers of s to a new version, or empty.
-func (p *Platform) tester(s config.Service) string {
-	if port := testPort(s); port != 0 {
-		return p.balancer.TestListenerARN(port)
+	for _, port := range testPorts(services) {
+		all.testers[port] = p.balancer.TestListenerARN(port)
 	}
-	return ""
-}
-
-// testPort is the port of the load balancer that leads to a new version of s, or 0.
-func testPort(s config.Service) int {
-	switch strategy := s.Strategy.(type) {
-	case release.Linear:
-		return strategy.Test.Port
-	case release.Canary:
-		return strategy.Test.Port
-	case release.BlueGreen:
-		return strategy.Test.Port
-	}
-	return 0
-}
-
-// testPorts are the ports of all services' testers, each once, in order.
-func testPorts(services []config.Service) (ports []int) {
 	for _, s := range services {
-		if port := testPort(s); port != 0 {
-			ports = append(ports, port)
-		}
-	}
-	slices.Sort(ports)
-	return slices.Compact(ports)
-}
-
-// shares says whether requests reach s through the environment's load balancer.
-func shares(s config.Service) bool {
-	return s.Ingress.Kind == config.Public && (s.Runtime.ECS() || s.Runtime == service.Fleet)
-}
-
-// certificates are the certificates of the services behind the load balancer, each once, in the services' order.
-func certificates(services []config.Service) (all []string) {
-	for _, s := range services {
-		if shares(s) && !slices.Contains(all, s.Ingress.Certificate) {
-			all = append(all, s.Ingress.Certificate)
+		if of := p.files[s.Name]; of != nil {
+			points := map[string]string{}
+			for _, v := range s.Volumes {
+				points[v.Name] = of.AccessPoint(v.Name)
+			}
+			all.stores[s.Name] = store{id: of.ID(), group: of.SecurityGroupID(), points: points}
 		}
 	}
 	return all

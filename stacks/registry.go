@@ -24,12 +24,7 @@ func NewRegistry(stage constructs.Construct, images home) *Registry {
 	r := &Registry{}
 	awscdk.NewStack_Override(r, stage, jsii.String("Registry"), images.props)
 	for _, service := range images.services {
-		r.repositories = append(r.repositories, registry.NewRepository(r, service, &registry.RepositoryProps{
-			Name: images.name(service), Account: images.at.Account, Region: images.at.Region, Partition: images.at.Partition,
-			Keep: images.keep,
-			// CloudFormation names the roles that start tasks after their stacks.
-			PullAccounts: images.pullers, PullRoles: []string{images.app + "-*"}, Disposable: !images.protect,
-		}))
+		r.repositories = append(r.repositories, registry.NewRepository(r, service, images.repository(service)))
 		output(r, "Repository-"+service, "Where releases push the images of "+service, r.repositories[len(r.repositories)-1].URI())
 	}
 	return r
@@ -47,6 +42,15 @@ type home struct {
 	keep     int      // how many images stay; 0 for the registry's default
 	protect  bool
 	props    *awscdk.StackProps
+}
+
+// repository is where the images of service are.
+func (h home) repository(service string) *registry.RepositoryProps {
+	return &registry.RepositoryProps{
+		Name: h.name(service), Account: h.at.Account, Region: h.at.Region, Partition: h.at.Partition, Keep: h.keep,
+		// CloudFormation names the roles that start tasks after their stacks.
+		PullAccounts: h.pullers, PullRoles: []string{h.app + "-*"}, Disposable: !h.protect,
+	}
 }
 
 // name is the repository of service.

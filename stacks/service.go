@@ -8,6 +8,11 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/image"
 	"github.com/shipway-cdk/shipway/constructs/service"
+	"github.com/shipway-cdk/shipway/constructs/service/apprunner"
+	"github.com/shipway-cdk/shipway/constructs/service/ecs"
+	"github.com/shipway-cdk/shipway/constructs/service/eks"
+	"github.com/shipway-cdk/shipway/constructs/service/express"
+	"github.com/shipway-cdk/shipway/constructs/service/fleet"
 	"github.com/shipway-cdk/shipway/constructs/signal"
 )
 
@@ -47,13 +52,8 @@ func NewService(stage constructs.Construct, d deployment, s config.Service, shar
 // Workload is what runs the service.
 func (s *Service) Workload() Workload { return s.workload }
 
-// shared is what the services of an environment share.
-type shared struct {
-	platform   *Platform
-	kubernetes *Kubernetes // nil without a service on EKS
-}
-
-// instance is one service of an environment on its way to become a construct.
+// instance is one service of an environment on its way to become a construct. What it is made from is decided in plain
+// values: the props of a service that the configuration accepts can be looked at without defining anything.
 type instance struct {
 	deployment
 	config.Service
@@ -64,23 +64,26 @@ type instance struct {
 
 // build defines the service where its runtime says.
 func (i instance) build() Workload {
+	const id = "Service"
 	switch {
 	case i.Schedule != nil:
-		return i.job()
+		return ecs.NewJob(i.stack, id, i.job())
 	case i.Runtime == service.Express:
-		return i.express()
+		return express.NewService(i.stack, id, i.express())
 	case i.Runtime == service.EKS:
-		return i.kubernetes()
+		return eks.NewService(i.stack, id, i.kubernetes())
 	case i.Runtime == service.AppRunner:
-		return i.appRunner()
+		return apprunner.NewService(i.stack, id, i.appRunner())
 	case i.Runtime == service.Fleet:
-		return i.fleet()
+		hosts := fleet.NewService(i.stack, id, i.fleet())
+		output(i.stack, "Revisions", "The bucket that releases upload revisions to", *hosts.Revisions().Ref())
+		return hosts
 	}
-	return i.ecs()
+	return ecs.NewService(i.stack, id, i.ecs())
 }
 
 // alerts are the topics that the service's alarms notify.
-func (i instance) alerts() []string { return []string{i.shared.platform.alerts.TopicARN()} }
+func (i instance) alerts() []string { return []string{i.shared.topic} }
 
 // image is what s runs: the one the file names, or the one releases own.
 func (d deployment) image(stack awscdk.Stack, s config.Service) image.Image {

@@ -6,26 +6,25 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
 )
 
-// ecs defines a service that ECS runs in the environment's cluster.
-func (i instance) ecs() Workload {
-	p := i.shared.platform
-	return ecs.NewService(i.stack, "Service", &ecs.ServiceProps{
-		Name: i.Service.Name, Cluster: p.cluster, Image: i.image, Port: i.Port, Capacity: i.capacity(), Size: i.Size, ARM: i.ARM,
+// ecs is a service that ECS runs in the environment's cluster.
+func (i instance) ecs() *ecs.ServiceProps {
+	return &ecs.ServiceProps{
+		Name: i.Service.Name, Cluster: i.shared.cluster, Image: i.image, Port: i.Port, Capacity: i.capacity(), Size: i.Size, ARM: i.ARM,
 		Storage: i.Storage, Scaling: i.Scaling, Ingress: i.ingress(), Queue: i.Queue, Command: i.Command, User: i.User,
 		Writable: i.Writable, Config: i.Config, Secrets: i.Secrets, SecretKeys: i.SecretKeys, Sidecars: i.Sidecars,
 		Volumes: i.volumes(), Peer: i.callsOthers(), Exec: i.Exec, StopWithin: i.StopWithin, Strategy: i.Strategy,
 		Controller: i.Controller, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
-	})
+	}
 }
 
-// job defines a task that starts by the clock in the environment's cluster.
-func (i instance) job() Workload {
-	return ecs.NewJob(i.stack, "Service", &ecs.JobProps{
-		Name: i.Service.Name, Cluster: i.shared.platform.cluster, Image: i.image, Schedule: *i.Schedule, Within: i.Within, Capacity: i.capacity(),
+// job is a task that starts by the clock in the environment's cluster.
+func (i instance) job() *ecs.JobProps {
+	return &ecs.JobProps{
+		Name: i.Service.Name, Cluster: i.shared.cluster, Image: i.image, Schedule: *i.Schedule, Within: i.Within, Capacity: i.capacity(),
 		Size: i.Size, ARM: i.ARM, Storage: i.Storage, Command: i.Command, User: i.User, Writable: i.Writable, Config: i.Config,
 		Secrets: i.Secrets, SecretKeys: i.SecretKeys, Sidecars: i.Sidecars, Volumes: i.volumes(), Exec: i.Exec,
 		StopWithin: i.StopWithin, LogDays: i.LogDays, Retain: i.Protect, Alerts: i.alerts(), Runbook: i.Runbook,
-	})
+	}
 }
 
 // capacity is where the tasks run.
@@ -44,7 +43,7 @@ func (i instance) ingress() ecs.Ingress {
 	switch i.Ingress.Kind {
 	case config.Public:
 		return ecs.LoadBalanced{
-			Listener: i.shared.platform.listener, TestListener: i.shared.platform.tester(i.Service), Hosts: []string{i.Ingress.Host},
+			Listener: i.shared.listener, TestListener: i.shared.testers[testPort(i.Service)], Hosts: []string{i.Ingress.Host},
 			Paths: i.Ingress.Paths, Priority: i.Ingress.Priority, Health: i.Health,
 		}
 	case config.Internal:
@@ -55,8 +54,12 @@ func (i instance) ingress() ecs.Ingress {
 
 // volumes are the service's directories of the file system that the environment keeps for it.
 func (i instance) volumes() (all []ecs.Volume) {
+	of := i.shared.stores[i.Service.Name]
 	for _, v := range i.Volumes {
-		all = append(all, i.shared.platform.volume(i.Service.Name, v))
+		all = append(all, ecs.Volume{
+			Name: v.Name, Path: v.Path, ReadOnly: v.ReadOnly,
+			FileSystem: of.id, AccessPoint: of.points[v.Name], SecurityGroup: of.group,
+		})
 	}
 	return all
 }

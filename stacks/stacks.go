@@ -41,9 +41,9 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 		vpc = NewNetwork(stage, d).Vpc()
 	}
 	platform := NewPlatform(stage, d, vpc)
-	all := &shared{platform: platform}
+	all := platform.shared(d.Services)
 	if d.Kubernetes != nil {
-		all.kubernetes = NewKubernetes(stage, d, platform)
+		all.kubernetes = NewKubernetes(stage, d, platform).Cluster().Place()
 	}
 	if images := d.home(); file.Delivery == nil && len(images.services) > 0 {
 		NewRegistry(stage, images)

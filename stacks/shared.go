@@ -23,7 +23,7 @@ type shared struct {
 	listener   ecs.Listener
 	testers    map[int]string   // the ARNs of the listeners for testers, by port
 	stores     map[string]store // by service
-	kubernetes eks.Place     // of no cluster without a service on EKS
+	kubernetes eks.Place        // of no cluster without a service on EKS
 }
 
 // store is a service's file system: the ids of the file system, of its security group, and of its access points by volume.

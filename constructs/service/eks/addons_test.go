@@ -1,10 +1,8 @@
 package eks_test
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/shipway-cdk/shipway/constructs/service/eks"
@@ -68,48 +66,13 @@ func TestNodesWaitForWhatMakesThemReadyAndTheRestWaitsForNodes(t *testing.T) {
 	}
 }
 
-func TestPodsLogToGroupsThatWereThereBefore(t *testing.T) {
-	got := cluster(t, func(p *eks.ClusterProps) { p.LogDays = 7 })
-	agent := named(got)[spec.Observability]
-	for _, kind := range []string{"application", "dataplane", "host", "performance"} {
-		id := got.Has(groups, synthtest.Props{"LogGroupName": "/aws/containerinsights/shop-dev/" + kind, "RetentionInDays": 7, "KmsKeyId": synthtest.Any()})
-		if !slices.Contains(agent.DependsOn, id) {
-			t.Errorf("the agents depend on %v, want %s: they would make the group themselves", agent.DependsOn, id)
-		}
-	}
-	for _, action := range actions(permissions(role(t, got, "The pods of cloudwatch-agent"))) {
-		if action == "logs:CreateLogGroup" || action == "logs:PutRetentionPolicy" {
-			t.Errorf("the agents may %s", action)
-		}
-	}
-}
-
-func TestTheAgentsWriteToThisClustersGroupsAndKnownNamespaces(t *testing.T) {
-	got := cluster(t, nil)
-	role := role(t, got, "The pods of cloudwatch-agent")
-	for _, one := range permissions(role) {
-		switch one["Sid"] {
-		case "Log":
-			if wrong := synthtest.Diff("arn:aws:logs:eu-west-1:111111111111:log-group:/aws/containerinsights/shop-dev/*", one["Resource"]); len(wrong) > 0 {
-				t.Error(wrong)
-			}
-		case "Measure":
-			if wrong := synthtest.Diff(object{"StringEquals": object{"cloudwatch:namespace": synthtest.Containing("ContainerInsights")}}, one["Condition"]); len(wrong) > 0 {
-				t.Error(wrong)
-			}
-		}
-	}
-	want := object{"ServiceAccount": "cloudwatch-agent", "RoleArn": object{"Fn::GetAtt": []any{role.ID, "Arn"}}}
-	if wrong := synthtest.Diff([]any{want}, named(got)[spec.Observability].Properties["PodIdentityAssociations"]); len(wrong) > 0 {
-		t.Error(wrong)
-	}
-}
-
-func TestNoAgentIsPutIntoPodsUnasked(t *testing.T) {
-	values := named(cluster(t, nil))[spec.Observability].Properties["ConfigurationValues"].(string)
-	if !json.Valid([]byte(values)) || !strings.Contains(values, `"monitorAllServices":false`) {
-		t.Error(values)
-	}
+// TestSecretsBecomeVariablesThatFollowThem: without the first a pod finds no Secret, without the second it finds the one of
+// yesterday.
+func TestSecretsBecomeVariablesThatFollowThem(t *testing.T) {
+	cluster(t, func(p *eks.ClusterProps) { p.Spec.SecretsStore = true }).Has(addOns, synthtest.Props{
+		"AddonName":           spec.SecretsStore,
+		"ConfigurationValues": `{"secrets-store-csi-driver":{"enableSecretRotation":true,"rotationPollInterval":"5m","syncSecret":{"enabled":true}}}`,
+	})
 }
 
 func TestNetworkPoliciesAreEnforcedOnNodeGroups(t *testing.T) {

@@ -26,6 +26,9 @@ func (c *Cluster) insightsGroup(kind string) string {
 	return "/aws/containerinsights/" + c.props.Name + "/" + kind
 }
 
+// serviceGroup is the log group of one of the cluster's services.
+func (c *Cluster) serviceGroup(name string) string { return "/" + c.props.Name + "/" + name }
+
 // secretsKey defines the key of what the Kubernetes API stores, and returns its ARN. It is the cluster's own: whoever
 // disables it stops the cluster, and a cluster cannot change it. EKS uses it through a grant of whoever creates the
 // cluster, which the account's own policies allow.

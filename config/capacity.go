@@ -7,7 +7,9 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
-// resolveCapacity decides which instances the cluster has: those that a service runs on.
+// resolveCapacity decides which instances the cluster has: those that a service runs on, and those that the file gives.
+// A cluster cannot lose instances while a service uses them, so they outlive the last service that leaves them by one
+// deployment, as long as the file says so.
 func (e *environmentDoc) resolveCapacity(docs []*serviceDoc) {
 	s := e.scope
 	s.rules("Capacity.EC2", e.instances.Validate())
@@ -15,19 +17,15 @@ func (e *environmentDoc) resolveCapacity(docs []*serviceDoc) {
 	uses := func(runtime service.Runtime) bool {
 		return slices.ContainsFunc(docs, func(d *serviceDoc) bool { return d.Runtime == runtime })
 	}
-	if uses(service.EC2) {
+	if uses(service.EC2) || s.given("Capacity.EC2") {
 		instances := e.instances.WithDefaults()
 		e.Instances = &instances
 		e.checkArchitecture(docs, service.EC2, instances.ARM, "capacity.ec2")
-	} else if s.given("Capacity.EC2") {
-		s.reject("Capacity.EC2", "no service runs on ec2: leave it out", "SVC-016")
 	}
-	if uses(service.Managed) {
+	if uses(service.Managed) || s.given("Capacity.Managed") {
 		managed := e.managed.WithDefaults()
 		e.Managed = &managed
 		e.checkArchitecture(docs, service.Managed, managed.ARM, "capacity.managed")
-	} else if s.given("Capacity.Managed") {
-		s.reject("Capacity.Managed", "no service runs on managed: leave it out", "SVC-016")
 	}
 }
 

@@ -61,8 +61,6 @@ var runtimeRows = []row{
 	{"sidecar with all of the memory", on("fargate", "    sidecars: { proxy: { image: a/b:1, memory: 512 } }\n"), `23:15: services.mailer.sidecars: "512 MiB together": want less than the task's 512 MiB, so that the service has some left [SVC-011]`},
 	{"two volumes at one place", on("fargate", "    volumes: { a: { path: /data }, b: { path: /data } }\n"), `23:47: services.mailer.volumes.b.path: "/data": volume a is there too: want another directory [SVC-028]`},
 	{"volume at the root", on("fargate", "    volumes: { a: { path: / } }\n"), `23:27: services.mailer.volumes.a.path: "/": want an absolute path below the root, such as /tmp [SVC-023]`},
-	{"instances that nobody runs on", edits{"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { min: 2 } }\n"},
-		"17:22: environments.prod.capacity.ec2: a mapping: no service runs on ec2: leave it out [SVC-016]"},
 	{"instances of another architecture", edits{worker, "  mailer:\n    runtime: ec2\n",
 		"    alerts: [oncall@example.com]\n", "    alerts: [oncall@example.com]\n    capacity: { ec2: { architecture: arm64 } }\n"},
 		"22:3: services.mailer.architecture: missing: in prod: environments.prod.capacity.ec2 has instances of arm64: want the same architecture [SVC-013]"},

@@ -54,9 +54,9 @@ type Environment struct {
 	Alerts []string
 	// Tags are the file's tags with the environment's own on top.
 	Tags map[string]string
-	// Instances are the EC2 instances of the cluster; nil when no service runs on them.
+	// Instances are the EC2 instances of the cluster; nil when no service runs on them and the file gives none.
 	Instances *service.Instances
-	// Managed bounds the cluster's ECS Managed Instances; nil when no service runs on them.
+	// Managed bounds the cluster's ECS Managed Instances; nil when no service runs on them and the file gives none.
 	Managed *service.ManagedInstances
 	// Kubernetes is the EKS cluster; nil when no service runs on it.
 	Kubernetes *spec.Cluster

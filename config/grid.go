@@ -15,8 +15,13 @@ func Strategies() []byte {
 	b.WriteString(`# Runtimes and strategies
 
 Which runtime can release a service in which way. The page is generated from ` + "`constructs/release/grid.go`" + `, the
-table that also refuses what does not work: change it and run ` + "`make generate`" + `. Every cell has a test: one that
-works is synthesized, one that does not is refused with the sentence below.
+table that also refuses what does not work: change it and run ` + "`make generate`" + `.
+
+Every cell has a test. What works is synthesized for each of its services, and the strategy is found in the template, by
+` + "`TestEveryCellOfTheGridDoesWhatThePageSays` in [test/grid_test.go](../test/grid_test.go)" + `. What does not work is
+refused with the sentence below: in shipway.yaml, by
+` + "`TestEveryCellOfTheGridIsWhatTheFileAccepts` in [config/grid_test.go](../config/grid_test.go)" + `, and in props, by
+` + "`TestEveryCellThatIsRefusedIsRefusedInProps` in [test/grid_test.go](../test/grid_test.go)" + `.
 
 | runtime |`)
 	for _, name := range release.Names {

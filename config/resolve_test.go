@@ -242,3 +242,15 @@ func TestTheExampleIsTheSystemThatTheReadmeDescribes(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
+
+// A cluster cannot lose what a service runs on: the last one leaves first, and the instances with the next deployment.
+func TestInstancesStayUntilTheFileGivesThemNoMore(t *testing.T) {
+	prod := func(file string) config.Environment { return parse(t, file).Environments[1] }
+	if e := prod(small); e.Instances != nil || e.Managed != nil {
+		t.Errorf("without a service or a word there are instances: %v, %v", e.Instances, e.Managed)
+	}
+	e := prod(strings.Replace(small, "    approve: true\n", "    approve: true\n    capacity: { ec2: { min: 3 }, managed: { maxCpu: 16 } }\n", 1))
+	if e.Instances == nil || *e.Instances.Min != 3 || e.Managed == nil || e.Managed.MaxCPU != 16 {
+		t.Errorf("got %+v and %+v, want what the file gives", e.Instances, e.Managed)
+	}
+}

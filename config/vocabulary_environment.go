@@ -61,7 +61,7 @@ func environmentKeys(e *environmentDoc) mapping {
 			says: "Says that releases may enter a protected environment unasked.", absent: "false", example: "true"},
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
 		{name: "capacity", field: "Capacity", is: capacityKeys(e),
-			says: "Instances of the cluster, for services on `ec2` and `managed`.", absent: "see its keys"},
+			says: "Instances of the cluster, for services on `ec2` and `managed`. Given ones stay when no service runs on them, so that the last can leave.", absent: "those that services run on"},
 		{name: "eks", field: "Kubernetes", is: eksKeys(&e.kubernetes),
 			says: "The Kubernetes cluster, for services on `eks`.", absent: "see its keys"},
 		{name: "alerts", field: "Alerts", is: list{to: &e.Alerts, each: email, most: 10, code: "OBS-005"},

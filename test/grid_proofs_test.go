@@ -137,6 +137,7 @@ func native(runtime service.Runtime, strategy release.Name) proof {
 		l.want(is, "DeploymentConfiguration.CanaryConfiguration.CanaryBakeTimeInMinutes", canary[1])
 		l.want(is, "DeploymentConfiguration.DeploymentCircuitBreaker.Rollback", "true")
 		shifts := shape == release.Public && strategy != release.RollingName
+		l.has(strategy == release.RollingName || shape != release.Worker, "requests to move")
 		l.has((dig(is.Properties, "LoadBalancers.0") != nil) == (shape == release.Public), "a load balancer where the service is public")
 		for _, moved := range []string{"AlternateTargetGroupArn", "ProductionListenerRule", "RoleArn"} {
 			given := dig(is.Properties, "LoadBalancers.0.AdvancedConfiguration."+moved) != nil

@@ -14,6 +14,10 @@ const DeployerGroup = manifest.DeployerGroup
 
 // keep defines a parameter for every object of every phase, and one for the plan they follow. Those that hold the image
 // exist only once there is one.
+//
+// The plan has the id that the running service itself has on every other runtime. CloudFormation refuses to change the
+// type of a resource, and so to turn what runs there into what runs here, or back, in one step: it would delete the one
+// before anybody has applied the other.
 func (s *Service) keep() {
 	room := constructs.NewConstruct(s, jsii.String("Manifests"))
 	for _, phase := range s.release.All() {
@@ -25,7 +29,7 @@ func (s *Service) keep() {
 			}
 		}
 	}
-	parameter(s, "Release", s.Plan(), s.release.Plan(s.AlarmNames()))
+	parameter(s, "Service", s.Plan(), s.release.Plan(s.AlarmNames()))
 }
 
 // parameter keeps text under name. Parameter Store itself chooses the tier, since it refuses to go back to the standard

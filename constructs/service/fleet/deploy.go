@@ -8,8 +8,11 @@ import (
 )
 
 // deploy defines the application, how many hosts it replaces at a time, and what CodeDeploy may do for it.
+//
+// The application has the id that the running service itself has on every other runtime. CloudFormation refuses to change
+// the type of a resource, and so to turn what runs there into hosts on which nothing runs yet in one step.
 func (s *Service) deploy() {
-	awscodedeploy.NewCfnApplication(s, jsii.String("Application"), &awscodedeploy.CfnApplicationProps{
+	awscodedeploy.NewCfnApplication(s, jsii.String("Service"), &awscodedeploy.CfnApplicationProps{
 		ApplicationName: jsii.String(s.ApplicationName()), ComputePlatform: jsii.String("Server"),
 	})
 	if s.config = s.props.predefined(); s.config == "" {

@@ -14,8 +14,8 @@ import (
 // The access policies of EKS that roles are let in with (EKS user guide, "Review access policy permissions").
 const (
 	mayEverything = "AmazonEKSClusterAdminPolicy" // everything, everywhere
-	mayLook       = "AmazonEKSViewPolicy"         // everything but secrets, read only
-	mayDeploy     = "AmazonEKSEditPolicy"         // workloads, and nothing of roles, quotas and namespaces themselves
+	mayLook       = "AmazonEKSViewPolicy"         // workloads and their configuration, read only
+	mayDeploy     = "AmazonEKSEditPolicy"         // workloads and secrets, but no roles and no custom resources
 )
 
 // entry is how one role is let in.

@@ -10,9 +10,9 @@ import (
 )
 
 // observability is what the CloudWatch agent and Fluent Bit are told, as version 6.2.0 of the add-on and every newer one
-// takes it. Services' alarms read the metrics of Enhanced Container Insights (Classic); those of OTel Container Insights have
-// other names and can be asked in PromQL only, so they are off, which is a second bill less (Amazon CloudWatch user guide,
-// "Migrate from Enhanced Container Insights (Classic) to OTel Container Insights").
+// takes it. Services' alarms read the metrics of Enhanced Container Insights (Classic); those of OTel Container Insights
+// have other names and can be asked in PromQL only, so they are off, which is a second bill less (Amazon CloudWatch user
+// guide, "Migrate from Enhanced Container Insights (Classic) to OTel Container Insights").
 func (c *Cluster) observability() policy.Object {
 	return policy.Object{
 		"containerInsights":     policy.Object{"enabled": true},
@@ -27,8 +27,8 @@ func (c *Cluster) observability() policy.Object {
 
 // lines is where containers' lines go, for Fluent Bit. A line of a service goes to the service's own log group as the
 // container wrote it, as on ECS, in a stream of its pod. All others go to the cluster's, with what is known of their pod:
-// those of add-ons, of pods that were not made from a service's manifests, and the first ones of a pod that the node does not
-// tell of yet. A template stands for a name that only the line says, and must end with it (Fluent Bit manual, "Amazon
+// those of add-ons, of pods that were not made from a service's manifests, and the first ones of a pod that the node does
+// not tell of yet. A template stands for a name that only the line says, and must end with it (Fluent Bit manual, "Amazon
 // CloudWatch" and "Record accessor syntax").
 func (c *Cluster) lines() string {
 	return fmt.Sprintf(`[INPUT]
@@ -92,8 +92,8 @@ func (c *Cluster) insights() []awscdk.CfnResource {
 	}
 }
 
-// recording is what the CloudWatch agent and Fluent Bit do: write to the log groups that are there, the cluster's and its
-// services', and send metrics and traces.
+// recording is what the CloudWatch agent and Fluent Bit do: write to the log groups that are there, the cluster's and
+// its services', and send metrics and traces.
 func (c *Cluster) recording() identity {
 	groups := []string{c.place.ARN("logs", "log-group:"+c.insightsGroup("*")), c.place.ARN("logs", "log-group:"+c.serviceGroup("*"))}
 	return c.podRole("ObservabilityRole", "amazon-cloudwatch", "cloudwatch-agent",

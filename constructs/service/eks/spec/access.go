@@ -10,14 +10,18 @@ import (
 )
 
 // Deployer is an IAM role that deploys into some namespaces.
+//
+// For the services of [github.com/shipway-cdk/shipway/constructs/service/eks] give it their group in Groups, and no
+// Namespaces: the group may apply every release of theirs and no more.
 type Deployer struct {
 	// Role is the ARN of the IAM role. Required.
 	Role string
-	// Namespaces are the Kubernetes namespaces in which it may create, change and delete workloads, their networking and
-	// their scaling, 1 to 100. Required, unless it has Groups. It can neither make the namespaces themselves nor objects
-	// of the whole cluster or of custom resources: an administrator makes those, or binds a role to its Groups.
+	// Namespaces are the Kubernetes namespaces in which it may do what AmazonEKSEditPolicy says, 1 to 100: make, change
+	// and delete workloads, their networking and their scaling, read and write secrets, and enter pods. Required, unless
+	// it has Groups. It is not let near namespaces themselves, roles, custom resources such as SecretProviderClass, and
+	// objects of the whole cluster such as IngressClass (EKS user guide, "Review access policy permissions").
 	Namespaces []string
-	// Groups are Kubernetes groups it belongs to, for role bindings of your own. Default: none.
+	// Groups are Kubernetes groups it belongs to, for role bindings in the cluster. Default: none.
 	Groups []string
 }
 

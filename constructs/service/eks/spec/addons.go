@@ -45,7 +45,10 @@ func (c Cluster) After() (names []string) {
 // AddOns are the cluster's add-ons in the order they are made.
 func (c Cluster) AddOns() []string { return slices.Concat(c.Before(), c.After()) }
 
-var addOnVersion = regexp.MustCompile(`^v\d+\.\d+\.\d+-eksbuild\.\d+$`)
+var (
+	addOnVersion = regexp.MustCompile(`^v\d+\.\d+\.\d+-eksbuild\.\d+$`)
+	olderAgents  = regexp.MustCompile(`^v([0-5]\.|6\.[01]\.)`) // their settings have other names
+)
 
 // checkAddOns reports pins of add-ons that the cluster does not have, and daemons with nowhere to run.
 func (c Cluster) checkAddOns(checks *check.Checks) {
@@ -57,6 +60,7 @@ func (c Cluster) checkAddOns(checks *check.Checks) {
 		}
 		version := c.AddOnVersions[name]
 		checks.That("EKS-006", "AddOnVersions."+name, version, addOnVersion.MatchString(version), `want the version of an EKS add-on, such as "v0.8.0-eksbuild.2"`)
+		checks.That("EKS-006", "AddOnVersions."+name, version, name != Observability || !olderAgents.MatchString(version), "want v6.2.0 or a newer one: older agents do not take the settings")
 	}
 	checks.That("EKS-006", "SecretsStore", c.SecretsStore, !c.SecretsStore || !c.FargateOnly(),
 		"want nodes or Auto Mode: the driver is a daemon, and Fargate runs none")

@@ -19,7 +19,8 @@ type Cluster struct {
 	// Center made for a permission set. At least one, in this account or another. Required: nobody else is let in, not
 	// even whoever deploys the stack.
 	Admins []string
-	// Viewers are the ARNs of the IAM roles that may read everything but secrets. Default: none.
+	// Viewers are the ARNs of the IAM roles that may read workloads, their configuration and their networking in every
+	// namespace, and neither secrets nor nodes nor custom resources. Default: none.
 	Viewers []string
 	// Deployers are the IAM roles of delivery pipelines, each held to its namespaces. Default: none.
 	Deployers []Deployer
@@ -33,12 +34,14 @@ type Cluster struct {
 	FargateProfiles []FargateProfile
 	// AddOnVersions pin versions of EKS add-ons by name, such as {"metrics-server": "v0.8.0-eksbuild.2"}; only of those
 	// that the cluster has (see [Cluster.AddOns]). Default: the version that is EKS's default for the Kubernetes
-	// version when the add-on is made; nothing changes it later but a pin.
+	// version when the add-on is made; nothing changes it later but a pin. A pin of [Observability] is v6.2.0 or newer.
 	AddOnVersions map[string]string
 	// SecretsStore adds the driver that mounts secrets of AWS Secrets Manager and parameters of Systems Manager into
-	// pods. Default: false.
+	// pods, makes environment variables of them, and reads them again while pods run. Services with secrets need it.
+	// Default: false.
 	SecretsStore bool
-	// WithoutObservability leaves out the CloudWatch agent and Fluent Bit, for teams that bring their own. A cluster of
+	// WithoutObservability leaves out the CloudWatch agent and Fluent Bit, for teams that bring their own. Services' log
+	// groups then stay empty, and alarms that read pods are silent, unless those agents write the same. A cluster of
 	// Fargate profiles alone never has them: they are daemons, and Fargate runs none. Default: false.
 	WithoutObservability bool
 	// ArgoCD is the managed Argo CD. Default: nil, none.

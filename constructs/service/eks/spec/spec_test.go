@@ -169,12 +169,17 @@ func TestPinsOfAddOnsThatAreNotThereAreRefused(t *testing.T) {
 	pin := func(name, version string) func(*spec.Cluster) {
 		return func(c *spec.Cluster) { c.AddOnVersions = map[string]string{name: version} }
 	}
+	agents := []string{"EKS-006 AddOnVersions.amazon-cloudwatch-observability"}
 	for _, r := range []row{
 		{"a pin", pin(spec.MetricsServer, "v0.8.0-eksbuild.2"), nil},
 		{"a typing mistake", pin("metric-server", "v0.8.0-eksbuild.2"), []string{"EKS-006 AddOnVersions"}},
 		{"built into Auto Mode", pin(spec.VPCCNI, "v1.22.4-eksbuild.3"), []string{"EKS-006 AddOnVersions"}},
 		{"the newest", pin(spec.MetricsServer, "latest"), []string{"EKS-006 AddOnVersions.metrics-server"}},
 		{"no build", pin(spec.MetricsServer, "0.8.0"), []string{"EKS-006 AddOnVersions.metrics-server"}},
+		{"agents that read other settings", pin(spec.Observability, "v4.10.3-eksbuild.1"), agents},
+		{"the last of them", pin(spec.Observability, "v6.1.9-eksbuild.1"), agents},
+		{"the first agents that read ours", pin(spec.Observability, "v6.2.0-eksbuild.1"), nil},
+		{"agents of later years", pin(spec.Observability, "v10.0.0-eksbuild.1"), nil},
 		{"left out", func(c *spec.Cluster) {
 			c.WithoutObservability, c.AddOnVersions = true, map[string]string{spec.Observability: "v4.0.0-eksbuild.1"}
 		}, []string{"EKS-006 AddOnVersions"}},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/network"
+	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
 // Build defines every environment of file under app, and the delivery stage if the file has one. With the name of an
@@ -42,14 +43,19 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 	}
 	platform := NewPlatform(stage, d, vpc)
 	all := platform.shared(d.Services)
+	var kubernetes *Kubernetes
 	if d.Kubernetes != nil {
-		all.kubernetes = NewKubernetes(stage, d, platform).Cluster().Place()
+		kubernetes = NewKubernetes(stage, d, platform)
+		all.kubernetes = kubernetes.Cluster().Place()
 	}
 	if images := d.home(); file.Delivery == nil && len(images.services) > 0 {
 		NewRegistry(stage, images)
 	}
-	for _, service := range environment.Services {
-		NewService(stage, d, service, all)
+	for _, s := range environment.Services {
+		stack := NewService(stage, d, s, all)
+		if s.Runtime == service.EKS { // it knows the cluster by name, which says nothing to CDK
+			stack.AddStackDependency(kubernetes, nil)
+		}
 	}
 }
 

@@ -8,22 +8,28 @@ import (
 // Order says which stacks of a stage a stack may be deployed after and take values from, by the last part of the ID.
 // Every stack that is not named here is a service's and stands on the environment's foundation.
 var Order = map[string][]string{
-	"Network":  nil,
-	"Platform": {"Network"},
-	"Registry": nil,
-	"Baseline": nil,
+	"Network":    nil,
+	"Platform":   {"Network"},
+	"Kubernetes": {"Network", "Platform"},
+	"Registry":   nil,
+	"Baseline":   nil,
 }
 
 // services is what a service's stack may need.
-var services = []string{"Network", "Platform"}
+var services = []string{"Network", "Platform", "Kubernetes"}
 
 // References checks how stacks depend on each other: as declared in [Order], within their stage, never by an export,
 // which would lock the stack that exports.
 func References(stacks []Stack) []Finding {
 	var r report
-	byName := map[string]Stack{}
+	byName, clusters := map[string]Stack{}, map[string]string{} // the stacks of Kubernetes clusters, by the cluster's name
 	for _, s := range stacks {
 		byName[s.Name] = s
+		s.each(func(_ string, res Resource) {
+			if res.Type == "AWS::EKS::Cluster" {
+				clusters[text(res.Properties["Name"])] = s.ID
+			}
+		})
 	}
 	for _, s := range stacks {
 		for _, need := range s.Needs {
@@ -36,6 +42,10 @@ func References(stacks []Stack) []Finding {
 		}
 		s.each(func(id string, res Resource) {
 			walk(res.Properties, s.at(id), func(path string, value any) { r.reference(s, byName, path, value) })
+			if home := clusters[text(res.Properties["ClusterName"])]; strings.HasPrefix(res.Type, "AWS::EKS::") &&
+				home != "" && home != s.ID && !slices.Contains(s.Needs, home) {
+				r.add(s.at(id, "ClusterName"), "REF-ORDER", "names the cluster of %s but is not deployed after it", home)
+			}
 		})
 	}
 	return r

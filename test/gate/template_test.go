@@ -35,6 +35,7 @@ func TestLimitsCatchAStackThatGrowsTooLarge(t *testing.T) {
 func TestReferencesCatchStacksThatHoldEachOther(t *testing.T) {
 	const none = `{}`
 	network := named(t, "dev/Network", `{"Outputs": {"Vpc": {"Value": "v"}}}`)
+	kubernetes := named(t, "dev/Kubernetes", one("AWS::EKS::Cluster", `{"Name": "shop-dev"}`))
 	from := func(stack, output string) string {
 		return one("AWS::ECS::Cluster",
 			fmt.Sprintf(`{"It": {"Fn::GetStackOutput": {"StackName": %q, "OutputName": %q}}}`, stack, output))
@@ -60,8 +61,12 @@ func TestReferencesCatchStacksThatHoldEachOther(t *testing.T) {
 		{"a weak reference as declared", needing(named(t, "dev/Web", from("shop-dev/Network", "Vpc")), "dev/Network"),
 			nil},
 		{"the foundation as declared", needing(named(t, "dev/Platform", none), "dev/Network"), nil},
+		{"a cluster of a stack that is deployed later", named(t, "dev/Web", one("AWS::EKS::AccessEntry", `{"ClusterName": "shop-dev"}`)),
+			[]string{"REF-ORDER"}},
+		{"a cluster as declared",
+			needing(named(t, "dev/Web", one("AWS::EKS::AccessEntry", `{"ClusterName": "shop-dev"}`)), "dev/Kubernetes"), nil},
 	} {
-		t.Run(p.name, func(t *testing.T) { caught(t, gate.References([]gate.Stack{network, p.stack}), p.rules...) })
+		t.Run(p.name, func(t *testing.T) { caught(t, gate.References([]gate.Stack{network, kubernetes, p.stack}), p.rules...) })
 	}
 }
 

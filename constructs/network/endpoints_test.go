@@ -3,8 +3,11 @@ package network_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 
 	"github.com/shipway-cdk/shipway/constructs/network"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
@@ -79,12 +82,38 @@ func TestEndpointsServeOnlyPrincipalsOfTheAccount(t *testing.T) {
 	for _, service := range plan.Endpoints() {
 		want := any(guarded)
 		switch service {
-		case "ecs", "ecs-agent", "ecs-telemetry", "email-smtp", "execute-api", "sts":
+		case "ecs", "ecs-agent", "ecs-telemetry", "eks-auth", "email-smtp", "execute-api", "sts":
 			want = synthtest.Absent()
 		}
 		got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{
 			"ServiceName": "com.amazonaws.eu-west-1." + service, "PolicyDocument": want, "PrivateDnsEnabled": service != "dynamodb",
 		})
+	}
+}
+
+func TestWithoutNATWhatAClusterNeedsIsReachable(t *testing.T) {
+	got := synth(t, func(p *network.VpcProps) {
+		p.Plan.NAT, p.Plan.Endpoints = plan.NoNAT, slices.Concat(plan.Needed(), plan.NeededForKubernetes())
+	})
+	for _, service := range []string{"ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "logs", "monitoring", "sts"} {
+		got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{"ServiceName": "com.amazonaws.eu-west-1." + service, "PrivateDnsEnabled": true})
+	}
+}
+
+func TestEndpointsHaveTheNamesThatCDKKnows(t *testing.T) {
+	for region, partition := range map[string]string{"eu-west-1": "aws", "cn-north-1": "aws-cn"} {
+		stack := synthtest.Stack(t, synthtest.In(synthtest.Account, region))
+		network.NewVpc(stack, "Network", minimalProps(func(p *network.VpcProps) {
+			p.Partition, p.Plan.Region, p.Plan.Endpoints = partition, region, plan.Endpoints()
+		}))
+		var names []any
+		for _, service := range plan.Endpoints() {
+			names = append(names, stack.Resolve(awsec2.NewInterfaceVpcEndpointAwsService(&service, nil, nil, nil).Name()))
+		}
+		got := synthtest.Of(t, stack)
+		for _, name := range names {
+			got.Has("AWS::EC2::VPCEndpoint", synthtest.Props{"ServiceName": name, "VpcEndpointType": "Interface"})
+		}
 	}
 }
 

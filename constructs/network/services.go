@@ -49,13 +49,14 @@ func (v *Vpc) reachServices() {
 }
 
 // unguarded services take no endpoint policy, or serve callers who have no AWS credentials yet: senders of mail and
-// callers of an API sign differently, and a web identity is exchanged for credentials without any.
-var unguarded = []string{"ecs", "ecs-agent", "ecs-telemetry", "email-smtp", "execute-api", "sts"}
+// callers of an API sign differently, and a web identity is exchanged for credentials without any. Of eks-auth, which
+// gives pods their credentials, no page says that it takes one.
+var unguarded = []string{"ecs", "ecs-agent", "ecs-telemetry", "eks-auth", "email-smtp", "execute-api", "sts"}
 
 // chinese services have names of their own in the regions of China. CDK's InterfaceVpcEndpointAwsService lists them.
 var chinese = []string{
-	"ecr.api", "ecr.dkr", "elasticfilesystem", "execute-api", "kinesis-streams", "lambda", "monitoring", "sqs", "states",
-	"sts", "xray",
+	"autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "elasticfilesystem", "execute-api", "kinesis-streams", "lambda",
+	"monitoring", "sqs", "states", "sts", "xray",
 }
 
 // serviceName is the endpoint service's name in a region.

@@ -122,13 +122,19 @@ func Needed() []string {
 // NeededForExec is the endpoint through which people open a shell in a task of a VPC without NAT.
 const NeededForExec = "ssmmessages"
 
+// NeededForKubernetes are the endpoints that an EKS cluster needs beside [Needed] in a VPC that has no NAT: nodes find
+// their cluster and their zone, pods their IAM roles, and agents send metrics. A controller of load balancers that runs
+// in the cluster needs "elasticloadbalancing" too, and one that starts nodes "autoscaling"; Auto Mode has its own outside
+// of the VPC (EKS user guide, "Deploy private clusters with limited internet access").
+func NeededForKubernetes() []string { return []string{"ec2", "eks", "eks-auth", "monitoring"} }
+
 // Endpoints are the services that can be reached through an interface endpoint, sorted.
 func Endpoints() []string { return slices.Clone(endpoints) }
 
 var endpoints = []string{
-	"dynamodb", "ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "elasticfilesystem", "email-smtp", "events",
-	"execute-api", "kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds-data", "secretsmanager", "sns", "sqs",
-	"ssm", "ssmmessages", "states", "sts", "xray",
+	"autoscaling", "dynamodb", "ec2", "ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "eks", "eks-auth",
+	"elasticfilesystem", "elasticloadbalancing", "email-smtp", "events", "execute-api", "kinesis-streams", "kms", "lambda",
+	"logs", "monitoring", "rds-data", "secretsmanager", "sns", "sqs", "ssm", "ssmmessages", "states", "sts", "xray",
 }
 
 // address is a as a number.

@@ -159,10 +159,21 @@ func TestWithoutNATEndpointsLeadToWhatATaskNeeds(t *testing.T) {
 	if !slices.Equal(n.Endpoints, plan.Needed()) {
 		t.Errorf("endpoints are %q, want %q", n.Endpoints, plan.Needed())
 	}
-	for _, e := range append(plan.Needed(), plan.NeededForExec) {
+	for _, e := range slices.Concat(plan.Needed(), plan.NeededForKubernetes(), []string{plan.NeededForExec}) {
 		if !slices.Contains(plan.Endpoints(), e) {
 			t.Errorf("%s is needed but is not an endpoint", e)
 		}
+	}
+}
+
+func TestKubernetesNeedsNothingTwice(t *testing.T) {
+	for _, e := range plan.NeededForKubernetes() {
+		if slices.Contains(plan.Needed(), e) {
+			t.Errorf("a task needs %s too", e)
+		}
+	}
+	if !slices.IsSorted(plan.NeededForKubernetes()) || !slices.IsSorted(plan.Endpoints()) {
+		t.Errorf("out of order: %q, %q", plan.NeededForKubernetes(), plan.Endpoints())
 	}
 }
 

@@ -35,7 +35,8 @@ type ClusterProps struct {
 	// Partition is the AWS partition. Default: "aws".
 	Partition string
 	// Vpc is the network of the nodes. Required. Its subnets get the tags by which load balancers find them, unless the
-	// VPC was made elsewhere: its owner sets them then (EKS user guide, "Tag subnets for EKS Auto Mode").
+	// VPC was made elsewhere: its owner sets them then (EKS user guide, "Tag subnets for EKS Auto Mode"). One without NAT
+	// needs the endpoints of plan.Needed and plan.NeededForKubernetes, and runs images of ECR only.
 	Vpc awsec2.IVpc
 	// SubnetIDs are the ids of the VPC's subnets for nodes, at least 2, in different zones. Default: its private subnets
 	// with a way out.
@@ -100,13 +101,13 @@ func (p ClusterProps) Validate() error {
 // another to keep services apart that must never share a kernel or an administrator.
 //
 // A cluster costs 0.10 USD an hour, about 73 USD a month, in standard support and 0.60 USD in extended support, which
-// it never enters: EKS upgrades it when standard support ends. Auto Mode adds about 12 % to the price of its instances;
-// an idle cluster has one or two small ones for the add-ons (Amazon EKS pricing). The key of its secrets is 1 USD a
-// month (AWS KMS pricing); control-plane logs and Container Insights are billed by volume (CloudWatch pricing).
+// it never enters: EKS upgrades it when standard support ends. Auto Mode adds about 12 % of the on-demand price of each
+// instance, however that is paid; add-ons need an instance also while no service runs (Amazon EKS pricing). The key of
+// its secrets is 1 USD a month (AWS KMS pricing); control-plane logs and Container Insights are billed by volume
+// (CloudWatch pricing).
 //
 // Some of a cluster only Kubernetes can say, so an administrator applies it once: that Auto Mode enforces network
-// policies, or that it has nodes with Graviton processors, which its own pool for services has not. See
-// [github.com/shipway-cdk/shipway/constructs/service/eks/manifest.Cluster].
+// policies, or that it has nodes with Graviton processors. See [Cluster.Setup].
 type Cluster struct {
 	constructs.Construct
 	props       ClusterProps

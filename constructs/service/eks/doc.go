@@ -5,8 +5,9 @@
 // "/<cluster>/<service>/manifests/<phase>/", so that cdk diff shows each change of one and a rollback of the stack brings
 // the old one back; "/<cluster>/<service>/release" says in which order the phases follow, what to wait for, what to watch
 // and how to go back. An administrator of the cluster applies the phase 00-setup once, and again when cdk diff shows a
-// change of it: the namespace, who may deploy into it, and the class of the load balancer. All others need no more than
-// membership in the Kubernetes group [DeployerGroup]. A phase is applied by hand with
+// change of it: the namespace, who may deploy into it, and the class of the load balancer; and before the first service
+// the objects at [Cluster.Setup]. All others need no more than membership in the Kubernetes group [DeployerGroup]. A
+// phase is applied by hand with
 //
 //	aws ssm get-parameters-by-path --recursive --path /shop-dev/api/manifests/01-rolling |
 //	  jq '.Parameters | sort_by(.Name)[].Value | fromjson' | kubectl apply --server-side --force-conflicts -f -

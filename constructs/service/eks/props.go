@@ -41,8 +41,8 @@ type ServiceProps struct {
 	// Size is what a pod is promised of a node: 128 to 196608 CPU units, 1024 to a virtual CPU, and 64 MiB to 32 TiB.
 	// Memory is also its limit; CPU is not. Default: 256 CPU units and 512 MiB.
 	Size service.Size
-	// ARM runs pods on arm64 nodes; the image must be built for arm64 and the cluster must have such nodes, which Auto
-	// Mode's own node pool has not. Default: amd64.
+	// ARM runs pods on arm64 nodes; the image must be built for arm64 and the cluster must have such nodes: see
+	// [ClusterProps]. Default: amd64.
 	ARM bool
 	// Scaling bounds the number of pods. Requests cannot be a target: a cluster does not measure them per pod.
 	// Default: 2 to 4 pods at 60 % CPU.
@@ -61,8 +61,9 @@ type ServiceProps struct {
 	// Default: none.
 	Config map[string]string
 	// Secrets are ARNs of Secrets Manager secrets or SSM parameters by environment variable. The cluster must have the
-	// add-on aws-secrets-store-csi-driver-provider with syncSecret enabled; it reads them as the service when a pod
-	// starts, and keeps them in a Secret of the namespace, which etcd holds encrypted. Default: none.
+	// add-on aws-secrets-store-csi-driver-provider with syncSecret and rotation on, as a [Cluster] with a SecretsStore
+	// has. It reads them as the service when a pod starts, and every five minutes while it runs, and keeps them in a
+	// Secret of the namespace, which etcd holds encrypted. A container has the values of when it started. Default: none.
 	Secrets map[string]string
 	// SecretKeys are ARNs of customer-managed KMS keys that Secrets are encrypted with. Default: none.
 	SecretKeys []string

@@ -59,7 +59,7 @@ func NewService(scope constructs.Construct, id string, props *ServiceProps) *Ser
 	return s
 }
 
-// record defines the log group that the cluster's log agent writes the containers' lines to.
+// record defines the log group of the containers' lines: see [Service.LogGroup].
 func (s *Service) record() {
 	logs := awslogs.NewCfnLogGroup(s, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
 		LogGroupName:    jsii.String(s.LogGroup()),
@@ -71,7 +71,9 @@ func (s *Service) record() {
 	}
 }
 
-// LogGroup is the name of the service's log group, known before it is deployed.
+// LogGroup is the name of the service's log group, known before it is deployed. The agents of a [Cluster] write a
+// container's lines there as it wrote them, in a stream named after its pod. Pods on Fargate have no agents beside them,
+// and other agents must be told to do the same: this log group then stays empty.
 func (s *Service) LogGroup() string { return s.path() }
 
 // path starts the names of everything the service keeps by name: "/<cluster>/<service>".

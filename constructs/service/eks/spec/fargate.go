@@ -57,7 +57,7 @@ func (f FargateProfile) Validate() error {
 // checkFargate reports bad profiles, and a cluster whose names nobody would resolve.
 func (c Cluster) checkFargate(checks *check.Checks) {
 	checks.That("EKS-003", "FargateProfiles", len(c.FargateProfiles), len(c.FargateProfiles) <= maxProfiles,
-		fmt.Sprintf("want at most %d, EKS's limit", maxProfiles))
+		fmt.Sprintf("want at most %d, EKS's quota", maxProfiles))
 	names, system := []string{}, false
 	for i, f := range c.FargateProfiles {
 		at := fmt.Sprintf("FargateProfiles[%d]", i)

@@ -140,7 +140,7 @@ func (g NodeGroup) checkMarks(c *check.Checks) {
 
 // checkNodes reports bad node groups, and a cluster on which nothing could run.
 func (c Cluster) checkNodes(checks *check.Checks) {
-	checks.That("EKS-003", "NodeGroups", len(c.NodeGroups), len(c.NodeGroups) <= maxGroups, fmt.Sprintf("want at most %d, EKS's limit", maxGroups))
+	checks.That("EKS-003", "NodeGroups", len(c.NodeGroups), len(c.NodeGroups) <= maxGroups, fmt.Sprintf("want at most %d, EKS's quota", maxGroups))
 	nodes, names := 0, []string{}
 	for i, g := range c.NodeGroups {
 		at := fmt.Sprintf("NodeGroups[%d]", i)

@@ -55,3 +55,26 @@ func TestASecondServiceStartsBesideTheFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestTheRequestsOfAHostMoveByOneRule moves the requests of a host from one service to another behind the environment's
+// load balancer: the first keeps every byte, so nobody has to answer meanwhile, and the rule of the second is asked first
+// and takes every path.
+func TestTheRequestsOfAHostMoveByOneRule(t *testing.T) {
+	at := func(priority int, more string) string {
+		return fmt.Sprintf("    ingress: { public: true, host: web.example.com, certificate: %s, priority: %d%s }\n", certificate, priority, more)
+	}
+	first := "  web:\n    runtime: fargate\n" + at(200, "")
+	before := described(t, "", first)
+	after := described(t, "", first+"  web2:\n    runtime: fleet\n"+at(100, `, paths: [/, "/?*"]`))
+	if !bytes.Equal(stackOf(t, before, "dev/web").Text, stackOf(t, after, "dev/web").Text) {
+		t.Error("the first changes")
+	}
+	var l lack
+	rule := l.one(stackOf(t, after, "dev/web2"), "AWS::ElasticLoadBalancingV2::ListenerRule")
+	l.want(rule, "Priority", "100")
+	l.want(rule, "Conditions.0.HostHeaderConfig.Values", "[web.example.com]")
+	l.want(rule, "Conditions.1.PathPatternConfig.Values", "[/ /?*]")
+	if len(l) > 0 {
+		t.Error(l)
+	}
+}

@@ -88,7 +88,8 @@ func (p ServiceProps) shape() release.Shape {
 	return release.Worker
 }
 
-// controller is who deploys. CloudFormation replaces a service whose controller changes.
+// controller is who deploys. ECS takes a service back from CodeDeploy in place, and hands none over (ECS developer guide,
+// "Update Amazon ECS service parameters").
 func (s *Service) controller() *awsecs.CfnService_DeploymentControllerProperty {
 	kind := "ECS"
 	if s.props.Controller != nil {

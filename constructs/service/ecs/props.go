@@ -78,8 +78,9 @@ type ServiceProps struct {
 	// Strategy is how a new version takes over. Default: release.Rolling{}.
 	Strategy release.Strategy
 	// Controller hands deployments to AWS CodeDeploy. It takes a [LoadBalanced] ingress and release.Linear, release.Canary
-	// or release.BlueGreen, and refuses what CodeDeploy cannot do. It is chosen once: CloudFormation would replace a
-	// service whose controller changes, and cannot, for the new one has the same name. Default: none, ECS deploys.
+	// or release.BlueGreen, and refuses what CodeDeploy cannot do. It is chosen when the service is made: ECS hands no
+	// service over to CodeDeploy later. Leaving it out again gives the service to ECS (docs/moving.md). Default: none, ECS
+	// deploys.
 	Controller *release.CodeDeploy
 	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int

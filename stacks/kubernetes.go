@@ -1,10 +1,13 @@
 package stacks
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/eks"
 )
@@ -31,8 +34,14 @@ func NewKubernetes(stage constructs.Construct, d deployment, platform *Platform)
 func (d deployment) eksCluster(topic string) eks.ClusterProps {
 	return eks.ClusterProps{
 		Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, LogDays: d.LogDays, Protect: d.Protect,
-		PullRepositories: d.repositories(service.EKS), Alerts: []string{topic}, Spec: *d.Kubernetes,
+		PullRepositories: d.repositories(service.EKS), Alerts: []string{topic}, ARM: d.armPods(), Spec: *d.Kubernetes,
 	}
+}
+
+// armPods says whether Auto Mode must bring nodes of arm64 for a service.
+func (d deployment) armPods() bool {
+	needed := func(s config.Service) bool { return s.Runtime == service.EKS && s.ARM }
+	return !d.Kubernetes.WithoutAutoMode && slices.ContainsFunc(d.Services, needed)
 }
 
 // Cluster is the environment's EKS cluster.

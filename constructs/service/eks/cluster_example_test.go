@@ -10,7 +10,7 @@ import (
 )
 
 // A cluster in Auto Mode that administrators enter with a role of IAM Identity Center and a pipeline with its own, which
-// deploys into one namespace.
+// applies releases of services and nothing else.
 func ExampleNewCluster() {
 	stack := synthtest.ExampleStack()
 	cluster := eks.NewCluster(stack, "Cluster", &eks.ClusterProps{
@@ -19,15 +19,17 @@ func ExampleNewCluster() {
 		Alerts:           []string{"arn:aws:sns:eu-west-1:111111111111:shop-dev-alerts"},
 		Spec: spec.Cluster{
 			Admins:    []string{"arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef"},
-			Deployers: []spec.Deployer{{Role: "arn:aws:iam::444444444444:role/shop-delivery", Namespaces: []string{"shop"}}},
+			Deployers: []spec.Deployer{{Role: "arn:aws:iam::444444444444:role/shop-delivery", Groups: []string{eks.DeployerGroup}}},
 		},
 	})
 	fmt.Println(cluster.ARN())
+	fmt.Println("an administrator applies what is in", cluster.Setup())
 	for _, s := range cluster.Signals() {
 		fmt.Println(s.Title)
 	}
 	// Output:
 	// arn:aws:eks:eu-west-1:111111111111:cluster/shop-dev
+	// an administrator applies what is in /shop-dev/setup
 	// shop-dev: more than 5 % of the answers of the Kubernetes API are 5xx
 	// shop-dev: pods find no node to run on
 	// shop-dev: nodes have failed

@@ -41,7 +41,8 @@ refused with the sentence below: in shipway.yaml, by
 	}
 	b.WriteString(`
 A public service answers the internet, an internal one the services of its environment, a worker nobody. A job on a
-schedule has no deployment: its next run takes the new version.
+schedule has no deployment: its next run takes the new version. How a service gets from one row to another:
+[moving.md](moving.md).
 `)
 	for _, cell := range release.Grid() {
 		if cell.Strategy == release.Names[0] {

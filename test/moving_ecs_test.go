@@ -75,6 +75,26 @@ func TestMovingAmongECSChangesWhereTasksRunOnly(t *testing.T) {
 	}
 }
 
+// TestAServiceMayMoveAsBlueGreen changes the strategy of services that shift requests, as moving takes: what may differ is
+// how ECS deploys and what its alarms tolerate, and no rule.
+func TestAServiceMayMoveAsBlueGreen(t *testing.T) {
+	with := func(strategy string) []gate.Stack {
+		return described(t, "", "  web:\n    runtime: fargate\n    ingress: { public: true, host: web.example.com, certificate: "+certificate+
+			" }\n    deploy: { strategy: "+strategy+", test: { header: x-preview, value: next } }\n"+
+			"  prices:\n    runtime: fargate\n    ingress: { internal: true }\n    deploy: { strategy: "+strategy+" }\n")
+	}
+	after := with("blue-green")
+	for _, strategy := range []string{"linear", "canary"} {
+		for _, was := range with(strategy) {
+			for _, one := range changes(was, stackOf(t, after, was.ID)) {
+				if one.property != "DeploymentConfiguration" && one.kind != "AWS::CloudWatch::Alarm" {
+					t.Errorf("%s, %s: %s", strategy, was.ID, one)
+				}
+			}
+		}
+	}
+}
+
 // TestCodeDeployGivesItsServiceBack takes CodeDeploy away from a service, which ECS then releases: rule, target groups,
 // task and name stay as they are, and what CloudFormation cannot change in place does not change.
 func TestCodeDeployGivesItsServiceBack(t *testing.T) {

@@ -18,9 +18,8 @@ flags. The same constraints give the same answer. ` + "`-json`" + ` gives it to 
 var guideEnd = `
 ## Growing out of a choice
 
-A choice is not for ever, and changing it is no rewrite: the image, its repository, configuration and secrets stay as
-they are. What changes is the resource that runs them, so both run side by side for a while, and the name in DNS decides
-who answers.
+A choice is not for ever, and changing it is no rewrite: image, configuration and secrets stay as they are. What changes
+is what runs them.
 
 | from | to | when | what changes |
 |---|---|---|---|
@@ -32,13 +31,6 @@ who answers.
 | ` + "`fleet` | `ec2`" + ` | hosts may be shared, or CodeDeploy in place is no longer asked for | ECS places and replaces tasks, and a release takes seconds, not minutes for each host |
 
 Between ` + "`fargate`, `ec2` and `managed`" + ` the service stays an ECS service of the same cluster behind the same load
-balancer. For every other step:
-
-1. Write the service a second time, under another name, with the new runtime; deploy and release it. The old one still
-   answers.
-2. Call the new address until you believe it. Compare errors and latency for as long as a bad release would need to show.
-3. Move the name in DNS: lower its time to live the day before, then shift its weight in steps.
-4. Wait until the old service gets no requests for longer than the old time to live. Delete it.
-
-Going back is step 3 in the other direction.
+balancer, and moves in one deployment. For every other step it runs twice for a while, under two names, and DNS or the load
+balancer decides who answers. Both ways, step by step and back: [moving.md](moving.md).
 `

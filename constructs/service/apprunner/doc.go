@@ -9,8 +9,9 @@
 //
 // The same service runs beside this one until the last request has moved:
 //
-//  1. Add it under another name on runtime express or fargate, with the same image repository, configuration and
-//     secrets. What was granted to this service is granted to the new one; both may use the same database meanwhile.
+//  1. Add it under another name on runtime express or fargate, with the same configuration and secrets, and push its image
+//     to the new one's repository, too. What was granted to this service is granted to the new one; both may use the same
+//     database meanwhile.
 //  2. Release the version that this one runs there, and try it at its own address.
 //  3. Let the name that clients use have two weighted records in Route 53, 100 to this service's address and 0 to the
 //     new one's, with a time to live of 60 s. A service on Fargate has its own certificate for the name; one on Express

@@ -55,6 +55,13 @@ promises() {
 	go test -count=1 -timeout 30m -tags verify ./test/... ./bench/...
 }
 
+# readme compiles and runs the program that README.md shows: it is what many copy first.
+readme() {
+	mkdir -p bin/.readme
+	awk '/^```go$/ { on = 1; next } /^```$/ { on = 0 } on' README.md >bin/.readme/main.go
+	go vet ./bin/.readme && CDK_OUTDIR=bin/.readme/cdk.out go run ./bin/.readme
+}
+
 # examples with a go.mod of their own are what a user's project looks like: nothing else builds them. Their cdk.json
 # says how.
 examples() {
@@ -66,7 +73,7 @@ examples() {
 	done
 }
 
-for step in ${*:-format vet lint manifests synth cfn_lint promises examples}; do
+for step in ${*:-format vet lint manifests synth cfn_lint promises readme examples}; do
 	echo "verify: $step"
 	start=$(date +%s)
 	"$step" </dev/null || {

@@ -74,3 +74,17 @@ func TestVerifySynthesizesEveryExampleThatIsAModule(t *testing.T) {
 		t.Errorf("exit code %d with an example that does not synthesize, said %q, want 1", code, said)
 	}
 }
+
+func TestVerifyRunsTheProgramThatTheReadmeShows(t *testing.T) {
+	s := newVerify(t)
+	s.fake("go", `echo "ran go $*"; cat bin/.readme/main.go`)
+	s.write("README.md", "# Shop\n\n```sh\nnot this\n```\n\n```go\npackage main\n```\n\nNor this.\n")
+	said, code := s.run(nil, "sh", "scripts/verify.sh", "readme")
+	if code != 0 || !strings.Contains(said, "ran go vet ./bin/.readme\npackage main\nran go run ./bin/.readme\npackage main\n") {
+		t.Errorf("exit code %d, said %q, want 0 and the block of Go, vetted and run", code, said)
+	}
+	s.fake("go", "[ $1 != run ]")
+	if said, code := s.run(nil, "sh", "scripts/verify.sh", "readme"); code != 1 {
+		t.Errorf("exit code %d with a program that does not run, said %q, want 1", code, said)
+	}
+}

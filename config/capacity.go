@@ -21,11 +21,13 @@ func (e *environmentDoc) resolveCapacity(docs []*serviceDoc) {
 		instances := e.instances.WithDefaults()
 		e.Instances = &instances
 		e.checkArchitecture(docs, service.EC2, instances.ARM, "capacity.ec2")
+		e.fitInstances(docs, instances)
 	}
 	if uses(service.Managed) || s.given("Capacity.Managed") {
 		managed := e.managed.WithDefaults()
 		e.Managed = &managed
 		e.checkArchitecture(docs, service.Managed, managed.ARM, "capacity.managed")
+		e.fitManaged(docs, managed)
 	}
 }
 
@@ -34,24 +36,29 @@ func (e *environmentDoc) resolveKubernetes(docs []*serviceDoc) {
 	s := e.scope
 	used := slices.ContainsFunc(docs, func(d *serviceDoc) bool { return d.Runtime == service.EKS })
 	switch {
-	case !used && s.given("Kubernetes"):
-		s.reject("Kubernetes", "no service runs on eks: leave it out", "SVC-016")
+	case !used && s.given("Cluster"):
+		s.reject("Cluster", "no service runs on eks: leave it out", "SVC-016")
 		return
 	case !used:
 		return
-	case !s.given("Kubernetes"):
-		s.missing("Kubernetes", "a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] }", "EKS-005")
+	case !s.given("Cluster"):
+		s.missing("Cluster", "a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] }", "EKS-005")
 		return
-	case s.broken["Kubernetes"]:
+	case s.broken["Cluster"]:
 		return
 	}
 	cluster := e.kubernetes
-	if !s.given("Kubernetes.ArgoCD") {
+	if !s.given("Cluster.ArgoCD") {
 		cluster.ArgoCD = nil
 	}
 	secret := func(d *serviceDoc) bool { return d.Runtime == service.EKS && len(d.Secrets) > 0 }
-	cluster.SecretsStore = cluster.SecretsStore || slices.ContainsFunc(docs, secret)
-	s.rules("Kubernetes", cluster.Validate())
+	if !cluster.FargateOnly() {
+		cluster.SecretsStore = cluster.SecretsStore || slices.ContainsFunc(docs, secret)
+	}
+	s.rules("Cluster", cluster.Validate())
+	if cluster.WithoutAutoMode && cluster.Validate() == nil {
+		e.fitNodes(docs, cluster)
+	}
 	cluster = cluster.WithDefaults()
 	e.Kubernetes = &cluster
 }

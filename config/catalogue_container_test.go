@@ -55,7 +55,7 @@ var containerRows = []row{
 	{"secret arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef", edits{
 		"      dev:\n        ingress",
 		"      dev:\n        secrets: { S: \"arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef\" }\n        ingress",
-	}, `34:23: services.web.in.dev.secrets.S: "arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef": want a reference in partition aws [ENV-010]`},
+	}, `34:23: services.web.in.dev.secrets.S: "arn:aws-cn:secretsmanager:eu-west-1:111111111111:secret:x-abcdef": want an ARN in partition aws [ENV-010]`},
 	{"secret arn:aws:secretsmanager:eu-west-1:111111111111:secret:x-abcdef:::::", edits{
 		"      dev:\n        ingress",
 		"      dev:\n        secrets: { S: \"arn:aws:secretsmanager:eu-west-1:111111111111:secret:x-abcdef:::::\" }\n        ingress",
@@ -97,7 +97,7 @@ var containerRows = []row{
 	{"command of 101 words", edits{"    port: 8080", "    command: [" + strings.Repeat("x, ", 101) + "]"},
 		"25:14: services.web.command: 101 items: want at most 100 [SVC-024]"},
 	{"runbook without TLS", edits{"    port: 8080", "    runbook: http://x.example.com"},
-		`25:14: services.web.runbook: "http://x.example.com": want an https address [OBS-005]`},
+		`25:14: services.web.runbook: "http://x.example.com": want an https address in plain ASCII [OBS-005]`},
 	{"runbook of 600 letters", edits{"    port: 8080", "    runbook: https://x.example.com/" + strings.Repeat("x", 578)},
 		`25:14: services.web.runbook: "https://x.example.com/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…": want at most 500 characters [OBS-005]`},
 }

@@ -36,7 +36,7 @@ var ingressRows = []row{
 	{"certificate of another partition", edits{
 		"arn:aws:acm:eu-west-1:333333333333:certificate/c3",
 		"arn:aws-cn:acm:eu-west-1:333333333333:certificate/c3",
-	}, `36:33: services.web.in.prod.ingress.certificate: "arn:aws-cn:acm:eu-west-1:333333333333:certificate/c3": want a certificate in partition aws [ENV-010]`},
+	}, `36:33: services.web.in.prod.ingress.certificate: "arn:aws-cn:acm:eu-west-1:333333333333:certificate/c3": want an ARN in partition aws [ENV-010]`},
 	{"certificate of one environment for all", edits{
 		`        ingress: { certificate: "arn:aws:acm:eu-west-1:333333333333:certificate/c3" }`,
 		"        port: 80",

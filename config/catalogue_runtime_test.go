@@ -15,8 +15,8 @@ func onEKS(lines, keys string) edits {
 }
 
 var runtimeRows = []row{
-	{"nothing wrong on ec2", on("ec2", "    size: { cpu: 300, memory: 500 }\n    gpu: 1\n"), ""},
-	{"nothing wrong on managed", on("managed", "    size: { cpu: 32768 }\n"), ""},
+	{"nothing wrong on ec2", on("ec2", "    size: { cpu: 300, memory: 500 }\n"), ""},
+	{"nothing wrong on managed", on("managed", "    size: { cpu: 8192 }\n"), ""},
 	{"nothing wrong on express", on("express", "    ingress: { public: true }\n"), ""},
 	{"nothing wrong on eks", onEKS("    ingress: { internal: true }\n", ""), ""},
 	{"nothing wrong on apprunner", on("apprunner", "    ingress: { public: true }\n    scale: { concurrency: 50 }\n"), ""},
@@ -54,6 +54,7 @@ var runtimeRows = []row{
 	{"deployment of a job", on("fargate", "    deploy: { bake: 5m }\n    schedule: { every: 1h }\n"), "23:13: services.mailer.deploy: a mapping: a job on a schedule has none: leave it out, or leave schedule out [SVC-021]"},
 	{"queue of a public service", edits{"    port: 8080", "    queue: { maxAge: 1m }"}, "25:12: services.web.queue: a mapping: a worker takes work from its queue, a service answers requests: leave out one of queue and ingress [SVC-021]"},
 	{"message that takes longer than it may wait", on("fargate", "    queue: { maxAge: 1s, processing: 5s }\n"), "23:38: services.mailer.queue.processing: 5s: want 1ms to maxAge, and 12h at most: 1ms to 1s [SVC-026]"},
+	{"optional sidecar that the service waits for", on("fargate", "    sidecars: { proxy: { image: a/b:1, first: true, optional: true, health: [/ok] } }\n"), "23:63: services.mailer.sidecars.proxy.optional: true: want false with first and health: the service would wait for a container it can do without [SVC-018]"},
 	{"sidecar with the service's name", on("fargate", "    sidecars: { mailer: { image: a/b:1 } }\n"), `23:25: services.mailer.sidecars.mailer: "mailer": want a name that no other container of the task has [SVC-017]`},
 	{"sidecar with a name in capitals", on("fargate", "    sidecars: { Proxy: { image: a/b:1 } }\n"), "23:17: services.mailer.sidecars.Proxy: want lower case letters, digits and single dashes, starting with a letter, at most 32 [SVC-017]"},
 	{"sidecar without an image", on("fargate", "    sidecars: { proxy: { port: 80 } }\n"), "23:17: services.mailer.sidecars.proxy.image: missing: give the image it runs [IMG-001]"},
@@ -100,7 +101,7 @@ var runtimeRows = []row{
 	{"fractions of a percent with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, percent: 2.5"}, `31:66: services.web.deploy.percent: 2.5: want a whole number: CodeDeploy moves no fractions of a percent [DEP-009]`},
 	{"no wait with CodeDeploy", edits{"strategy: rolling", "strategy: linear, controller: codedeploy, stepBake: 0s"}, `31:67: services.web.deploy.stepBake: 0s: want at least 1m: CodeDeploy waits between two steps [DEP-009]`},
 	{"a header with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, test: { header: x, value: y }"}, `31:73: services.web.deploy.test.header: "x": want a port: CodeDeploy moves whole test listeners [LB-003]`},
-	{"a pause with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, hooks: [{ at: [POST_SCALE_UP] }]"}, `31:65: services.web.deploy.hooks[0].function: "": want a function: CodeDeploy pauses at WaitForReroute only [DEP-010]`},
+	{"a pause with CodeDeploy", edits{"strategy: rolling", "strategy: canary, controller: codedeploy, hooks: [{ at: [POST_SCALE_UP] }]"}, `31:65: services.web.deploy.hooks[0].function: missing: want a function: CodeDeploy pauses at waitForReroute only [DEP-010]`},
 	{"testers before the first turn", edits{"strategy: rolling", "strategy: canary, test: { header: x-preview, value: next }", "host: shop.example.com }", "host: shop.example.com, priority: 1 }"}, `29:64: services.web.ingress.priority: 1: want 2 or more: testers are asked for first [LB-003]`},
 	{"testers in another's turn", edits{"strategy: rolling", "strategy: canary, test: { header: x-preview, value: next }", "host: shop.example.com }", "host: shop.example.com, priority: 11 }",
 		worker, "  mailer:\n    runtime: fargate\n    ingress: { public: true, host: b.example.com, certificate: c, priority: 10 }\n"}, "23:64: services.mailer.ingress.certificate: \"c\": want the ARN of an ACM certificate [LB-001]\n" +

@@ -28,7 +28,7 @@ var only = map[string][]release.Name{
 var ofCodeDeploy = []string{"TerminateAfter", "WaitForReroute", "Frozen"}
 
 // resolveStrategy decides how a release takes over, and reports what the runtime cannot do.
-func (d *serviceDoc) resolveStrategy() {
+func (d *serviceDoc) resolveStrategy(e *environmentDoc) {
 	s := d.scope
 	name := d.deploy.strategy
 	if name == "" {
@@ -45,16 +45,40 @@ func (d *serviceDoc) resolveStrategy() {
 	}
 	strategy := d.deploy.build(s, name)
 	s.rules("Strategy", strategy.Validate())
+	d.checkHooks(e)
 	if d.deploy.codeDeploy {
 		d.Controller = d.deploy.controller(s)
 		s.rules("Strategy", d.Controller.Validate())
 		s.rules("Strategy", d.Controller.Can(strategy))
+		n := len(d.deploy.alarms)
+		c := check.Of("deploy")
+		c.That("DEP-009", "Alarms", n, n <= mostOwnAlarms, "want at most 6: CodeDeploy watches 10, and the service has 4")
+		s.rules("Strategy", c.Err())
 	}
 	d.checkOwnStrategy(strategy)
-	d.Strategy, d.WaitForReroute = strategy, d.deploy.reroute
+	d.Strategy = strategy
+	if _, moves := strategy.(release.BlueGreen); moves && d.Runtime == service.Fleet {
+		d.WaitForReroute = d.deploy.reroute
+		c := check.Of("deploy")
+		c.That("DEP-009", "WaitForReroute", d.WaitForReroute, d.WaitForReroute%time.Minute == 0, "want whole minutes from 0s to 48h")
+		s.rules("Strategy", c.Err())
+	}
 	if !d.ownAddress() && d.Runtime != service.Fleet {
 		d.Strategy = filled(strategy)
 	}
+}
+
+// mostOwnAlarms is how many alarms a deployment of CodeDeploy watches beside the service's own (CodeDeploy API,
+// "AlarmConfiguration").
+const mostOwnAlarms = 6
+
+// checkHooks reports functions that a deployment in e cannot ask.
+func (d *serviceDoc) checkHooks(e *environmentDoc) {
+	c := check.Of("deploy")
+	for i, hook := range d.deploy.hooks {
+		c.That("DEP-010", fmt.Sprintf("Hooks[%d].Function", i), hook.Function, e.Region == "" || hook.In(e.Region), "want a function in the environment's region, "+e.Region)
+	}
+	d.scope.rules("Strategy", c.Err())
 }
 
 // filled is strategy with its defaults, for a runtime that follows all of them.
@@ -99,7 +123,14 @@ func (d *serviceDoc) checkOwnStrategy(strategy release.Strategy) {
 			d.checkHosts(rolling)
 		}
 	}
+	if d.Ingress.Kind == Internal && d.Runtime.ECS() {
+		never("Service Connect has no other port for testers: give header", "LB-003", "Test.Port")
+	}
 }
+
+// longestFleet is how long the hosts of a fleet may be watched in all: CodeDeploy ends a deployment after 12 h (CodeDeploy
+// quotas), of which an hour is left for the hosts themselves.
+const longestFleet = 11 * time.Hour
 
 // checkHosts reports a rolling deployment that leaves CodeDeploy no host to begin with, or takes longer than it waits.
 func (d *serviceDoc) checkHosts(r release.Rolling) {
@@ -113,6 +144,9 @@ func (d *serviceDoc) checkHosts(r release.Rolling) {
 			fmt.Sprintf("want at most %d: of %d hosts one must be free to be replaced", most, hosts))
 	}
 	c.That("DEP-004", "Bake", r.Bake, r.Bake < time.Hour, "want at most 59m: each host waits for so long, and CodeDeploy ends a script after 1h")
+	bake, groups := r.WithDefaults().Bake, r.Groups(d.Scaling.WithDefaults().Max)
+	c.That("DEP-004", "Bake", bake, groups > mostHosts || time.Duration(groups)*bake <= longestFleet,
+		fmt.Sprintf("want at most %s: %d groups of hosts wait one after the other, and CodeDeploy ends a deployment after 12h", (longestFleet/time.Duration(groups)).Truncate(time.Minute), groups))
 	d.scope.rules("Strategy", c.Err())
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
@@ -23,6 +24,7 @@ const mostTags = 40
 func (e *environmentDoc) resolve(d *fileDoc) {
 	s := e.scope
 	e.Partition = partitionOf(e.Region)
+	s.checkPartitions(e.Partition)
 	if e.Protect && slices.Contains(placeholders, e.Account) {
 		s.reject("Account", "a placeholder: want the account itself where protect is true", "ENV-006")
 	}
@@ -39,6 +41,15 @@ func (e *environmentDoc) resolve(d *fileDoc) {
 	for i, address := range e.Alerts {
 		if address != "" && slices.Contains(e.Alerts[:i], address) {
 			s.reject(fmt.Sprintf("Alerts[%d]", i), "want each address once", "OBS-005")
+		}
+	}
+	for name := range e.tags {
+		for other := range d.tags {
+			if strings.EqualFold(name, other) && name != other {
+				if at, given := s.spots["Tags."+name]; given {
+					s.refuse(at.place, at.node, "", oneTag(other), "TAG-001")
+				}
+			}
 		}
 	}
 	e.Tags = merged(d.tags, e.tags)
@@ -130,6 +141,7 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 		doc.resolve(e, d)
 		docs = append(docs, doc)
 	}
+	e.checkBeginning(d, docs)
 	e.route(docs)
 	e.resolveCapacity(docs)
 	e.resolveKubernetes(docs)
@@ -137,18 +149,6 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 		e.Services = append(e.Services, doc.Service)
 	}
 	if e.Existing == nil && e.Network.NAT == plan.NoNAT {
-		e.reachShells(docs)
-	}
-}
-
-// reachShells gives a network without NAT the endpoint for opening shells, where a service wants that.
-func (e *environmentDoc) reachShells(docs []*serviceDoc) {
-	wanted := slices.ContainsFunc(docs, func(d *serviceDoc) bool { return d.Exec })
-	switch {
-	case !wanted || slices.Contains(e.Network.Endpoints, plan.NeededForExec):
-	case e.scope.given("Network.Endpoints"):
-		e.scope.reject("Network.Endpoints", "without NAT, exec needs "+plan.NeededForExec+" too", "NET-008")
-	default:
-		e.Network.Endpoints = append(e.Network.Endpoints, plan.NeededForExec)
+		e.reach(docs)
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ var (
 	certificateARN = regexp.MustCompile(`^arn:(aws[a-z-]*):acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9A-Za-z-]{1,64}$`)
 	paths          = regexp.MustCompile(`^/[A-Za-z0-9_.$/~@:+&*?-]{0,127}$`)
 	directories    = regexp.MustCompile(`^(?:/[A-Za-z0-9_](?:\.?[A-Za-z0-9_-])*)+$`)
-	link           = regexp.MustCompile(`^https://[^\s"'<>\\]+$`)
-	emailAddress   = regexp.MustCompile(`^[\w.!#%&*+/=?^{|}~-]{1,64}@(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$`)
+	link           = regexp.MustCompile(`^https://[!#-&(-;=?-\[\]-~]+$`)
+	emailAddress   = regexp.MustCompile(`^[\w!#%&*+/=?^{|}~-]+(?:\.[\w!#%&*+/=?^{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$`)
 	tagKey         = regexp.MustCompile(`^[A-Za-z0-9 _.:/=+@-]{1,128}$`)
 	tagValue       = regexp.MustCompile(`^[\p{L}\p{N} _.:/=+@-]{1,256}$`)
 )
@@ -38,7 +39,7 @@ const (
 	wantSubnet      = "a subnet id: subnet- and 8 or 17 hexadecimal digits"
 	wantHost        = "a DNS name in lower case, such as shop.example.com"
 	wantCertificate = "the ARN of an ACM certificate"
-	wantLink        = "an https address"
+	wantLink        = "an https address in plain ASCII"
 	wantTag         = "letters, digits, spaces and _ . : / = + - @, at most 256"
 )
 
@@ -68,7 +69,13 @@ func pathPattern(to *string) shape {
 // tags are tags that a person chose. Their names are ASCII, so that two names that look the same are the same.
 func tags(to *map[string]string) shape {
 	value := func(to *string) shape { return text{to: to, form: tagValue, want: wantTag, code: "TAG-001"} }
-	return table{to: to, each: value, what: "text by tag name", most: mostTags, name: tagName, code: "TAG-001"}
+	return table{to: to, each: value, what: "text by tag name", most: mostTags, name: tagName, fold: true, code: "TAG-001"}
+}
+
+// oneTag says what IAM makes of a tag whose name differs from other only by case (IAM user guide, "Rules for tagging in IAM
+// and AWS STS").
+func oneTag(other string) string {
+	return fmt.Sprintf("differs from %s only by case, and IAM takes the two for one: want another name", segment(other))
 }
 
 // ownTags are the tags that say whose a resource is.

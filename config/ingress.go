@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+
+	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
 // resolveIngress decides who may reach the service, and reports what that leaves without effect.
@@ -53,6 +55,9 @@ func (d *serviceDoc) checkPrivate() {
 // resolvePublic checks that the load balancer can answer for the service.
 func (d *serviceDoc) resolvePublic(e *environmentDoc) {
 	s := d.scope
+	if d.Runtime != service.AppRunner && e.Existing != nil && len(e.Existing.Public) == 0 && !e.scope.given("Network.Public") {
+		s.reject("Ingress.Public", "needs public subnets: give "+e.scope.root.path+".network.public", "NET-011")
+	}
 	if d.ownAddress() {
 		return
 	}
@@ -64,16 +69,11 @@ func (d *serviceDoc) resolvePublic(e *environmentDoc) {
 	}
 	if m := certificateARN.FindStringSubmatch(d.Ingress.Certificate); m != nil {
 		switch {
-		case e.Partition != "" && m[1] != e.Partition:
-			s.reject("Ingress.Certificate", "want a certificate in partition "+e.Partition, "ENV-010")
 		case e.Region != "" && m[2] != e.Region:
 			s.reject("Ingress.Certificate", "want a certificate in the environment's region, "+e.Region, "LB-001")
 		case e.Account != "" && m[3] != e.Account:
 			s.reject("Ingress.Certificate", "want a certificate in the environment's account, "+e.Account, "LB-001")
 		}
-	}
-	if e.Existing != nil && len(e.Existing.Public) == 0 && !e.scope.given("Network.Public") {
-		s.reject("Ingress.Public", "needs public subnets: give "+e.scope.root.path+".network.public", "NET-011")
 	}
 	if d.Ingress.Paths == nil {
 		d.Ingress.Paths = []string{"/*"}

@@ -132,7 +132,7 @@ func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
 
 func TestDefaultsInTheReferenceAreTheDefaults(t *testing.T) {
 	d := &serviceDoc{}
-	d.scope = newReader("f").scope(place{}, "")
+	d.scope = newReader("f").scope(place{}, namesOfService(), "")
 	d.resolve(&environmentDoc{scope: d.scope}, &fileDoc{scope: d.scope})
 	rolling := d.Strategy.(release.Rolling)
 	defaults := map[string]any{

@@ -22,7 +22,7 @@ const (
 // resolve reads everything below root and applies every rule. The result is valid when no problem was added.
 func (r *reader) resolve(root *yaml.Node) File {
 	d := &fileDoc{}
-	s := r.scope(place{}, "")
+	s := r.scope(place{}, namesOfFile(), "")
 	d.scope = s
 	fileKeys(d).read(s, place{}, root)
 	r.unsure = r.unsure || len(d.environments) == 0
@@ -55,7 +55,7 @@ func (r *reader) resolve(root *yaml.Node) File {
 		f.Environments = append(f.Environments, e.Environment)
 	}
 	if r.environments == nil { // what does not depend on an environment is still worth saying
-		(&environmentDoc{scope: r.scope(place{}, ""), unnamed: true}).run(r, d)
+		(&environmentDoc{scope: r.scope(place{}, namesOfEnvironment(), ""), unnamed: true}).run(r, d)
 	}
 	return f
 }

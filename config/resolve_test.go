@@ -175,12 +175,6 @@ func TestDeliveryKeepsFiftyImagesUnlessItSaysOtherwise(t *testing.T) {
 }
 
 func TestAFileThatIsTooLargeIsRefusedInOneLine(t *testing.T) {
-	many := func(n int, line func(i int) string) (all string) {
-		for i := range n {
-			all += line(i)
-		}
-		return all
-	}
 	tag := func(i int) string { return fmt.Sprintf("t%d: x, ", i) }
 	variable := func(i int) string { return fmt.Sprintf("V%d: x, ", i) }
 	environment := func(i int) string {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -68,7 +69,7 @@ func (d *serviceDoc) ownAddress() bool {
 }
 
 // checkRuntime reports keys that the runtime does not have, and a service that it cannot run.
-func (d *serviceDoc) checkRuntime() {
+func (d *serviceDoc) checkRuntime(e *environmentDoc) {
 	s := d.scope
 	if d.Runtime == "" {
 		return
@@ -78,38 +79,18 @@ func (d *serviceDoc) checkRuntime() {
 			s.reject(l.field, fmt.Sprintf("only %s %s it: leave it out", listed(l.on), verb(l.on)), "SVC-021")
 		}
 	}
-	needs := d.ownAddress() || d.Runtime == service.Fleet
-	if needs && d.Ingress.Kind == NoIngress && !s.given("Ingress") {
-		s.missing("Ingress", fmt.Sprintf("%s runs public services only: give public: true, or runtime: fargate", d.Runtime), "SVC-021")
+	if d.Ingress.Kind != Public && (d.ownAddress() || d.Runtime == service.Fleet) {
+		want := fmt.Sprintf("%s runs public services only: give public: true, or runtime: fargate", d.Runtime)
+		switch {
+		case s.given("Ingress.Internal"): // said above
+		case s.given("Ingress.Public"):
+			s.reject("Ingress.Public", want, "SVC-021")
+		case !s.given("Ingress"):
+			s.missing("Ingress", want, "SVC-021")
+		}
 	}
 	d.checkShape()
-	d.checkOwnLimits()
-}
-
-// checkOwnLimits reports numbers beyond what a runtime of AWS's own choices allows.
-func (d *serviceDoc) checkOwnLimits() {
-	c := check.Of("service")
-	switch d.Runtime {
-	case service.Express:
-		followed := []string{}
-		for _, field := range []string{"Scaling.CPU", "Scaling.Memory", "Scaling.Requests"} {
-			if d.scope.given(field) {
-				followed = append(followed, field)
-			}
-		}
-		if len(followed) > 1 {
-			d.scope.reject(followed[1], "want one target: Express Mode follows one number", "SVC-022")
-		}
-		c.That("SVC-022", "Scaling.Requests", d.Scaling.Requests, d.Scaling.Requests <= 65536, "want at most 65536")
-	case service.AppRunner:
-		c.That("APR-001", "Scaling.Min", d.Scaling.Min, d.Scaling.Min <= 25, "want 1 to 25, the most that App Runner keeps ready")
-		c.That("SVC-019", "Health.Interval", d.Health.Interval, d.Health.Interval <= 20*time.Second, "want whole seconds from 1s to 20s")
-		c.That("SVC-019", "Health.Timeout", d.Health.Timeout, d.Health.Timeout <= 20*time.Second, "want whole seconds from 1s to 20s")
-	case service.Fleet:
-		c.That("SVC-015", "Scaling.Max", d.Scaling.Max, d.Scaling.Max <= 500, "want at most 500: CodeDeploy deploys to no more hosts at once")
-		c.That("DEP-011", "Health.Grace", d.Health.Grace, d.Health.Grace < time.Hour, "want at most 59m: CodeDeploy ends the script that waits after 1h")
-	}
-	d.scope.rules("", c.Err())
+	d.checkOwnLimits(e)
 }
 
 // sidecarField is a field of one of the sidecars, by its place in the props.
@@ -135,7 +116,7 @@ func (d *serviceDoc) checkShape() {
 }
 
 // resolveShape fills in what the service does besides answering requests.
-func (d *serviceDoc) resolveShape(e *environmentDoc) {
+func (d *serviceDoc) resolveShape(e *environmentDoc, f *fileDoc) {
 	s := d.scope
 	if s.given("Queue") && !s.broken["Queue"] {
 		s.rules("Queue", d.queue.Validate())
@@ -151,17 +132,17 @@ func (d *serviceDoc) resolveShape(e *environmentDoc) {
 		schedule := d.schedule.WithDefaults()
 		d.Schedule = &schedule
 	}
-	d.resolveSidecars(e)
+	d.resolveSidecars(e, f)
 	d.resolveVolumes()
 }
 
 // resolveSidecars fills in the containers beside the service's own, and reports what they cannot share with it.
-func (d *serviceDoc) resolveSidecars(e *environmentDoc) {
+func (d *serviceDoc) resolveSidecars(e *environmentDoc, f *fileDoc) {
 	s := d.scope
 	d.Service.Sidecars = nil
 	for _, name := range slices.Sorted(maps.Keys(d.sidecars)) {
 		if !s.broken["Sidecars."+name] {
-			d.Service.Sidecars = append(d.Service.Sidecars, *d.sidecars[name])
+			d.Service.Sidecars = append(d.Service.Sidecars, d.beside(*d.sidecars[name], e, f))
 		}
 	}
 	c := check.Of("service")
@@ -182,6 +163,19 @@ func (d *serviceDoc) resolveSidecars(e *environmentDoc) {
 	}
 }
 
+// beside is one sidecar, which may be pulled from the repository that its image names, and reports one that cannot be.
+func (d *serviceDoc) beside(one service.Sidecar, e *environmentDoc, f *fileDoc) service.Sidecar {
+	image, err := service.ParseImage(one.Image)
+	if err == nil && d.scope.given("Sidecars."+one.Name+".Image") {
+		d.checkPull("Sidecars."+one.Name+".Image", image, e, f)
+		one.Repository = cmp.Or(one.Repository, image.ECR())
+	}
+	return one
+}
+
+// agents are where the agent behind ECS Exec writes (ECS developer guide, "Monitor containers with ECS Exec").
+var agents = []string{"/var/lib/amazon", "/var/log/amazon"}
+
 // resolveVolumes fills in the storage that tasks share, and reports places that two of them want.
 func (d *serviceDoc) resolveVolumes() {
 	s := d.scope
@@ -192,7 +186,7 @@ func (d *serviceDoc) resolveVolumes() {
 		if s.broken[at] {
 			continue
 		}
-		s.rules(at, one.Validate())
+		d.checkVolume(at, one)
 		for _, other := range d.Service.Volumes {
 			if one.Path == other.Path && one.Path != "" {
 				s.reject(at+".Path", fmt.Sprintf("volume %s is there too: want another directory", segment(other.Name)), "SVC-028")
@@ -201,6 +195,20 @@ func (d *serviceDoc) resolveVolumes() {
 		if slices.Contains(d.Writable, one.Path) && one.Path != "" {
 			s.reject(at+".Path", "writable names it too: want it once", "SVC-028")
 		}
+		if d.Exec && slices.Contains(agents, one.Path) {
+			s.reject(at+".Path", "what opens a shell writes there: want another directory, or leave exec out", "SVC-028")
+		}
 		d.Service.Volumes = append(d.Service.Volumes, one)
+	}
+}
+
+// checkVolume reports a volume that cannot be had. In the file its name is the key.
+func (d *serviceDoc) checkVolume(at string, one service.Volume) {
+	var found *check.Error
+	if !errors.As(one.Validate(), &found) {
+		return
+	}
+	for _, p := range found.Problems {
+		d.scope.rule(strings.TrimSuffix(at+"."+p.Field, ".Name"), p)
 	}
 }

@@ -48,23 +48,26 @@ type text struct {
 }
 
 func (t text) read(s *scope, at place, node *yaml.Node) {
-	given := content(node)
-	if t.hidden {
-		given = notShown
+	refuse := func(want, code string) {
+		given := notShown
+		if !t.hidden {
+			given = content(node)
+		}
+		s.refuse(at, node, given, want, code)
 	}
 	want, most := "want "+cmp.Or(t.want, "text"), cmp.Or(t.most, defaultMost)
 	switch {
 	case !s.scalar(at, node, "text"):
 	case t.digits && !quoted(node) && t.form.MatchString(node.Value):
-		s.refuse(at, node, given, fmt.Sprintf("quote it: %q, or a leading zero is lost", node.Value), "ENV-001")
+		refuse(fmt.Sprintf("quote it: %q, or a leading zero is lost", node.Value), "ENV-001")
 	case node.ShortTag() != "!!str" && t.digits:
-		s.refuse(at, node, given, want, t.code)
+		refuse(want, t.code)
 	case node.ShortTag() != "!!str":
-		s.refuse(at, node, given, "want text: put it in quotes", "CFG-015")
+		refuse("want text: put it in quotes", "CFG-015")
 	case t.form != nil && !t.form.MatchString(node.Value):
-		s.refuse(at, node, given, want, t.code)
+		refuse(want, t.code)
 	case utf8.RuneCountInString(node.Value) > most:
-		s.refuse(at, node, given, fmt.Sprintf("want at most %d characters", most), cmp.Or(t.code, "CFG-015"))
+		refuse(fmt.Sprintf("want at most %d characters", most), cmp.Or(t.code, "CFG-015"))
 	default:
 		*t.to = node.Value
 		s.found(at, node)
@@ -94,12 +97,14 @@ func (c choice) read(s *scope, at place, node *yaml.Node) {
 	if !s.scalar(at, node, want) {
 		return
 	}
+	if slices.Contains(c.options, node.Value) {
+		c.set(node.Value)
+		s.found(at, node)
+		return
+	}
 	near := check.Nearest(node.Value, c.options)
 	why, known := c.refused[node.Value]
 	switch {
-	case slices.Contains(c.options, node.Value):
-		c.set(node.Value)
-		s.found(at, node)
 	case known && c.late != "":
 		s.refuse(at, node, content(node), why, c.late)
 	case known:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,18 +64,19 @@ func (r *reader) result() []Problem {
 // knows where in the file each Go field of the value was given, and so where a rule about that field is reported.
 type scope struct {
 	*reader
-	environment string           // the environment a service is read for; empty: none
-	override    bool             // whether what is read now stands under "in"
-	partial     bool             // whether what differs may be under a name that is not an environment's
-	root        place            // where the value itself stands
-	names       map[string]place // every key of the value by Go field, given or not
-	spots       map[string]spot  // the given ones
-	broken      map[string]bool  // those with a value that cannot be read
+	environment string            // the environment a service is read for; empty: none
+	override    bool              // whether what is read now stands under "in"
+	partial     bool              // whether what differs may be under a name that is not an environment's
+	root        place             // where the value itself stands
+	names       map[string]string // every key of the value by Go field, given or not
+	listed      map[string]string // those in lists and under names, once they are read
+	spots       map[string]spot   // the given ones
+	broken      map[string]bool   // those with a value that cannot be read
 }
 
-func (r *reader) scope(root place, environment string) *scope {
-	return &scope{reader: r, environment: environment, root: root,
-		names: map[string]place{}, spots: map[string]spot{}, broken: map[string]bool{}}
+func (r *reader) scope(root place, names map[string]string, environment string) *scope {
+	return &scope{reader: r, environment: environment, root: root, names: names, listed: map[string]string{},
+		spots: map[string]spot{}, broken: map[string]bool{}}
 }
 
 // place is where a value belongs: its path in the file, its path below the scope's root, and the Go field it becomes.
@@ -105,7 +107,9 @@ type spot struct {
 
 // found remembers that at holds a value that could be read.
 func (s *scope) found(at place, value *yaml.Node) {
-	s.names[at.field] = at
+	if _, known := s.names[at.field]; !known {
+		s.listed[at.field] = at.key
+	}
 	if _, shared := s.spots[at.field]; !shared || value.Kind != yaml.MappingNode { // mappings are merged into the first
 		s.spots[at.field] = spot{at, value, s.override}
 	}
@@ -170,13 +174,16 @@ func (s *scope) rule(field string, p check.Problem) {
 	}
 	for _, other := range others {
 		if cause, ok := s.spots[other]; ok && (!found || cause.override && !at.override) {
-			want = fmt.Sprintf("with it, %s is %s: %s", s.names[field].key, given, want)
+			want = fmt.Sprintf("with it, %s is %s: %s", s.key(field), given, want)
 			at, found, given, path = cause, true, content(cause.value), cause.path
 		}
 	}
 	if !found {
+		if given == `""` {
+			given = "missing"
+		}
 		at = s.holder(field)
-		path = join(at.path, strings.Trim(strings.TrimPrefix(s.names[field].key, at.key), "."))
+		path = join(at.path, strings.Trim(strings.TrimPrefix(s.key(field), at.key), "."))
 	}
 	if at.value == nil {
 		at.value = &yaml.Node{Line: 1, Column: 1}
@@ -184,6 +191,9 @@ func (s *scope) rule(field string, p check.Problem) {
 	line, column := at.value.Line, at.value.Column
 	s.problem(Problem{Line: line, Column: column, Path: path, Given: given, Want: want, Code: p.Code}, at.override)
 }
+
+// key is how the file writes field, or empty when it has no such key.
+func (s *scope) key(field string) string { return cmp.Or(s.names[field], s.listed[field]) }
 
 // holder is what introduces the nearest value around field that is given.
 func (s *scope) holder(field string) spot {
@@ -201,21 +211,42 @@ var goName = regexp.MustCompile(`\bSecrets Manager\b|\b[A-Z]\w*`)
 
 // translate finds the fields beside field that want names in Go, and writes them as the file does.
 func (s *scope) translate(field, want string) (others []string, translated string) {
-	parent := field[:max(0, strings.LastIndexByte(field, '.'))]
+	above := func(field string) string { return field[:max(0, strings.LastIndexByte(field, '.'))] }
+	parent := above(field)
 	translated = goName.ReplaceAllStringFunc(want, func(word string) string {
-		for _, under := range []string{parent, ""} {
-			at, known := s.names[join(under, word)]
-			if !known {
-				continue
+		for under := parent; ; under = above(under) {
+			if key := s.key(join(under, word)); key != "" {
+				if other := join(under, word); under == parent && other != field {
+					others = append(others, other)
+				}
+				return key[strings.LastIndexByte(key, '.')+1:]
 			}
-			if other := join(under, word); under == parent && other != field {
-				others = append(others, other)
+			if under == "" {
+				return word
 			}
-			return at.key[strings.LastIndexByte(at.key, '.')+1:]
 		}
-		return word
 	})
 	return others, translated
+}
+
+var (
+	// partitioned is the partition in an ARN.
+	partitioned = regexp.MustCompile(`^arn:([^:]*):`)
+	// free are fields that say what their reader likes, to a container or about a resource.
+	free = regexp.MustCompile(`(?:^|\.)(?:Command\[|Config\.|Health\[|Tags\.)`)
+)
+
+// checkPartitions reports every ARN of another partition than the one of the environment, if it is known.
+func (s *scope) checkPartitions(partition string) {
+	for _, field := range slices.Sorted(maps.Keys(s.spots)) {
+		value := s.spots[field].value
+		if value == nil || value.Kind != yaml.ScalarNode || free.MatchString(field) {
+			continue
+		}
+		if m := partitioned.FindStringSubmatch(value.Value); m != nil && partition != "" && m[1] != partition {
+			s.reject(field, "want an ARN in partition "+partition, "ENV-010")
+		}
+	}
 }
 
 // problem adds p. A value that all environments share may be wrong in some of them only.

@@ -3,8 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +16,7 @@ import (
 
 // readService reads n as it runs in e: what all environments share, then what differs.
 func readService(r *reader, e *environmentDoc, n serviceNode) *serviceDoc {
-	d := &serviceDoc{scope: r.scope(place{path: n.at.path, node: n.at.node}, e.Name)}
+	d := &serviceDoc{scope: r.scope(place{path: n.at.path, node: n.at.node}, namesOfService(), e.Name)}
 	d.Name = n.name
 	d.scope.partial = e.unnamed
 	serviceKeys(d).read(d.scope, d.scope.root, n.value)
@@ -47,18 +45,20 @@ func (d *serviceDoc) kind() Kind {
 // resolve fills the defaults of d and reports what cannot run in e.
 func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 	s := d.scope
+	s.checkPartitions(e.Partition)
 	d.resolveIngress(e)
-	d.checkRuntime()
+	d.checkName(e, f)
+	d.checkRuntime(e)
 	d.checkImage(e, f)
 	s.rules("Size", d.Size.ValidateOn(d.Runtime))
 	s.rules("Spot", d.Spot.Validate())
 	s.rules("Scaling", d.Scaling.Validate())
 	s.rules("Health", d.Health.Validate())
-	d.resolveStrategy()
+	d.resolveStrategy(e)
 	d.checkContainer(e)
 	d.Size = d.Size.WithDefaults()
 	d.resolveScaling()
-	d.Spot = d.Spot.WithDefaults()
+	d.resolveSpot()
 	if d.Runtime == service.Fleet {
 		d.Instances.ARM = d.ARM
 		s.rules("Instances", d.Instances.Validate())
@@ -72,7 +72,20 @@ func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 	if d.Ingress.Kind != NoIngress {
 		d.Port = cmp.Or(d.Port, 8080)
 	}
-	d.resolveShape(e)
+	d.resolveShape(e, f)
+	d.checkFrozen(e)
+}
+
+// resolveSpot fills in how many tasks run on demand. A job is one task, and so on spare capacity or not.
+func (d *serviceDoc) resolveSpot() {
+	if !d.scope.given("Schedule") {
+		d.Spot = d.Spot.WithDefaults()
+		return
+	}
+	c := check.Of("service")
+	c.That("SVC-016", "Spot.Share", d.Spot.Share, d.Spot.Share <= 0 || d.Spot.Share >= 100, "want 100, or leave it out: a job is one task")
+	c.That("SVC-016", "Spot.Floor", d.Spot.Floor, d.Spot.Share <= 0 || d.Spot.Floor == 0, "want none: a job is one task")
+	d.scope.rules("", c.Err())
 }
 
 // resolveScaling fills in the numbers that the runtime follows; where AWS chooses them, nothing.
@@ -90,9 +103,6 @@ func (d *serviceDoc) resolveScaling() {
 	}
 }
 
-// privateRegistry is Amazon ECR's name for a registry, with its account.
-var privateRegistry = regexp.MustCompile(`^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/`)
-
 // checkImage reports a fixed image that cannot be pulled, or that may be another one tomorrow.
 func (d *serviceDoc) checkImage(e *environmentDoc, f *fileDoc) {
 	s := d.scope
@@ -107,13 +117,23 @@ func (d *serviceDoc) checkImage(e *environmentDoc, f *fileDoc) {
 	if image.Moving() {
 		s.reject("Image", "want a digest, or a tag other than latest", "IMG-002")
 	}
-	owner := privateRegistry.FindStringSubmatch(d.Image)
-	if owner == nil && e.Existing == nil && e.network.NAT == plan.NoNAT {
-		s.reject("Image", "want an image in ECR: without NAT there is no way to another registry", "NET-008")
+	d.checkPull("Image", image, e, f)
+}
+
+// checkPull reports an image, given by field, that nobody lets the service have, or that there is no way to. What AWS pulls
+// itself, or what starts in public subnets, needs no way of the network's.
+func (d *serviceDoc) checkPull(field string, image service.Image, e *environmentDoc, f *fileDoc) {
+	s, repository := d.scope, image.ECR()
+	if repository == "" {
+		if e.Existing == nil && e.network.NAT == plan.NoNAT && !d.ownAddress() {
+			s.reject(field, "want an image in ECR: without NAT there is no way to another registry", "NET-008")
+		}
+		return
 	}
+	owner := strings.Split(repository, ":")[4]
 	unknown := e.Account == "" || f.scope.given("Delivery") && f.delivery.Account == ""
-	if owner != nil && !unknown && owner[1] != e.Account && owner[1] != f.delivery.Account {
-		s.reject("Image", "nobody grants this pull: want an image of the environment's account or of delivery's", "IMG-003")
+	if !unknown && owner != e.Account && owner != f.delivery.Account {
+		s.reject(field, "nobody grants this pull: want an image of the environment's account or of delivery's", "IMG-003")
 	}
 }
 
@@ -147,21 +167,14 @@ func (d *serviceDoc) checkContainer(e *environmentDoc) {
 		c.Key(fmt.Sprintf("SecretKeys[%d]", i), arn)
 	}
 	s.rules("", c.Err())
+	d.checkWords()
 }
-
-// secretPartition is the partition in a reference to a secret.
-var secretPartition = regexp.MustCompile(`^arn:(aws[a-z-]*):`)
 
 // checkVariables reports configuration and secrets that the container cannot get.
 func (d *serviceDoc) checkVariables(e *environmentDoc) {
-	s := d.scope
-	for _, name := range slices.Sorted(maps.Keys(d.Secrets)) {
-		m := secretPartition.FindStringSubmatch(d.Secrets[name])
-		if m != nil && e.Partition != "" && m[1] != e.Partition {
-			s.reject("Secrets."+name, "want a reference in partition "+e.Partition, "ENV-010")
-		}
-	}
+	fields := [2]string{"Config", "Secrets"}
 	c := check.Of("service")
-	service.CheckVariables(c, [2]string{"Config", "Secrets"}, d.Config, d.Secrets, e.Account, e.Region)
-	s.rules("", c.Err())
+	service.CheckVariables(c, fields, d.Config, d.Secrets, e.Account, e.Region)
+	service.CheckOwnVariables(c, fields, d.Config, d.Secrets, d.Runtime, d.scope.given("Queue"))
+	d.scope.rules("", c.Err())
 }

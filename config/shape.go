@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -35,12 +36,38 @@ type key struct {
 // mapping is a fixed set of keys.
 type mapping []key
 
-func (m mapping) read(s *scope, at place, node *yaml.Node) {
+// name writes down the keys of m and below by Go field, given or not. What stands in a list, or under a name that the file
+// chooses, is written down when it is read.
+func (m mapping) name(names map[string]string, at place) map[string]string {
 	for _, k := range m {
 		child := at.child(k, nil)
-		s.names[child.field] = child
+		names[child.field] = child.key
+		if below, is := k.is.(mapping); is {
+			below.name(names, child)
+		}
 	}
-	if !s.open(at, node, yaml.MappingNode, "a mapping, such as "+m.sample()) {
+	return names
+}
+
+// The keys of a file, of an environment and of a service are the same for all.
+var (
+	namesOfFile        = sync.OnceValue(func() map[string]string { return fileKeys(&fileDoc{}).name(map[string]string{}, place{}) })
+	namesOfEnvironment = sync.OnceValue(func() map[string]string { return environmentKeys(&environmentDoc{}).name(map[string]string{}, place{}) })
+	namesOfService     = sync.OnceValue(func() map[string]string { return serviceKeys(&serviceDoc{}).name(map[string]string{}, place{}) })
+)
+
+func (m mapping) read(s *scope, at place, node *yaml.Node) {
+	if _, known := s.names[join(at.field, m[0].field)]; !known {
+		for _, k := range m {
+			child := at.child(k, nil)
+			s.listed[child.field] = child.key
+		}
+	}
+	what := "a mapping"
+	if node.Kind != yaml.MappingNode {
+		what += ", such as " + m.sample()
+	}
+	if !s.open(at, node, yaml.MappingNode, what) {
 		return
 	}
 	present := map[string]bool{}
@@ -192,6 +219,7 @@ type table struct {
 	what string
 	most int
 	name func(string) string // what a name should be, or nothing when it is; nil: any name will do
+	fold bool                // whether names that differ only by case are one name
 	code string              // of the rules about names and their number
 }
 
@@ -206,6 +234,7 @@ func (t table) read(s *scope, at place, node *yaml.Node) {
 	if *t.to == nil {
 		*t.to = map[string]string{}
 	}
+	folded := map[string]string{}
 	for i := 0; i < len(node.Content); i += 2 {
 		name, value := node.Content[i], node.Content[i+1]
 		child := at.entry(name.Value, name)
@@ -213,6 +242,12 @@ func (t table) read(s *scope, at place, node *yaml.Node) {
 			s.broken[child.field] = true
 			continue
 		}
+		other, again := folded[strings.ToLower(name.Value)]
+		if again && t.fold && other != name.Value {
+			s.refuse(child, name, "", oneTag(other), t.code)
+			continue
+		}
+		folded[strings.ToLower(name.Value)] = name.Value
 		if t.name != nil && t.name(name.Value) != "" {
 			s.refuse(child, name, "", t.name(name.Value), t.code)
 			continue

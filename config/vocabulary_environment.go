@@ -35,7 +35,7 @@ func environments(d *fileDoc) shape {
 		of:   func() shape { return environmentKeys(&environmentDoc{}) },
 		what: "environments", form: name20, want: wantName20, code: "ENV-003", clash: "ENV-004",
 		each: func(s *scope, at place, name string, value *yaml.Node) {
-			e := &environmentDoc{scope: s.reader.scope(place{path: at.path, node: at.node}, "")}
+			e := &environmentDoc{scope: s.reader.scope(place{path: at.path, node: at.node}, namesOfEnvironment(), "")}
 			e.Name = name
 			d.environments = append(d.environments, e)
 			environmentKeys(e).read(e.scope, e.scope.root, value)
@@ -62,7 +62,7 @@ func environmentKeys(e *environmentDoc) mapping {
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
 		{name: "capacity", field: "Capacity", is: capacityKeys(e),
 			says: "Instances of the cluster, for services on `ec2` and `managed`. Given ones stay when no service runs on them, so that the last can leave.", absent: "those that services run on"},
-		{name: "eks", field: "Kubernetes", is: eksKeys(&e.kubernetes),
+		{name: "eks", field: "Cluster", is: eksKeys(&e.kubernetes),
 			says: "The Kubernetes cluster, for services on `eks`.", absent: "see its keys"},
 		{name: "alerts", field: "Alerts", is: list{to: &e.Alerts, each: email, most: 10, code: "OBS-005"},
 			says:   "E-mail addresses that alarms are sent to, also those that fail a deployment.",

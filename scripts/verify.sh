@@ -15,7 +15,7 @@ format() {
 }
 
 vet() {
-	go vet ./... && go vet -tags verify ./test/... ./bench/...
+	go vet ./... && go vet -tags verify ./test/... ./bench/... ./stacks
 }
 
 lint() {
@@ -50,9 +50,10 @@ cfn_lint() {
 	done
 }
 
-# promises are the whole app's: architecture, policy, golden templates, determinism, limits, offline, jsii calls.
+# promises are the whole app's: architecture, policy, golden templates, determinism, limits, offline, jsii calls, and that
+# no construct refuses what the file accepts.
 promises() {
-	go test -count=1 -timeout 30m -tags verify ./test/... ./bench/...
+	go test -count=1 -timeout 30m -tags verify ./test/... ./bench/... ./stacks
 }
 
 # readme compiles and runs the program that README.md shows: it is what many copy first.

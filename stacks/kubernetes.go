@@ -47,11 +47,18 @@ func (d deployment) armPods() bool {
 // Cluster is the environment's EKS cluster.
 func (k *Kubernetes) Cluster() *eks.Cluster { return k.cluster }
 
-// repositories are the ARNs of the repositories of the services on runtime whose image releases own.
+// repositories are the ARNs of the repositories of ECR that the services on runtime come from.
 func (d deployment) repositories(runtime service.Runtime) (arns []string) {
 	for _, s := range d.Services {
-		if s.Runtime == runtime && s.Image == "" {
-			arns = append(arns, d.home().arn(s.Name))
+		if s.Runtime != runtime {
+			continue
+		}
+		arn := d.home().arn(s.Name)
+		if s.Image != "" {
+			arn = fixed(s).Repository()
+		}
+		if arn != "" && !slices.Contains(arns, arn) {
+			arns = append(arns, arn)
 		}
 	}
 	return arns

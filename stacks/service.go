@@ -88,7 +88,13 @@ func (i instance) alerts() []string { return []string{i.shared.topic} }
 // image is what s runs: the one the file names, or the one releases own.
 func (d deployment) image(stack awscdk.Stack, s config.Service) image.Image {
 	if s.Image != "" {
-		return image.Fixed(s.Image, "")
+		return fixed(s)
 	}
 	return image.Released(stack, d.home().arn(s.Name))
+}
+
+// fixed is the image that the file names for s, with the repository that its name says where it is in ECR.
+func fixed(s config.Service) image.Image {
+	parsed, _ := service.ParseImage(s.Image) // a bad one is refused by image.Fixed
+	return image.Fixed(s.Image, parsed.ECR())
 }

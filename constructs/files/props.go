@@ -14,7 +14,7 @@ import (
 // FileSystemProps describes one file system. Name, Account, Region, VpcID, SubnetIDs and Points are required; every
 // other zero value means the default written beside it.
 type FileSystemProps struct {
-	// Name names the file system in tags, alarms and logs of access, 1 to 64 letters, digits and dashes. Required.
+	// Name names the file system in tags, alarms and logs of access, 1 to 100 letters, digits and dashes. Required.
 	Name string
 	// Account is the 12-digit AWS account. Required: policies name it.
 	Account string
@@ -92,7 +92,7 @@ const (
 var coldAfter = []int{1, 7, 14, 30, 60, 90, 180, 270, 365}
 
 var (
-	name      = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
+	name      = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,99}$`)
 	pointName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 	vpcID     = regexp.MustCompile(`^vpc-[0-9a-f]{8,17}$`)
 	subnetID  = regexp.MustCompile(`^subnet-[0-9a-f]{8,17}$`)
@@ -103,7 +103,7 @@ var (
 func (p FileSystemProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("files.FileSystemProps")
-	c.That("EFS-001", "Name", p.Name, name.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
+	c.That("EFS-001", "Name", p.Name, name.MatchString(p.Name), "want 1 to 100 letters, digits and dashes, starting with a letter")
 	c.Place(p.Account, p.Region, p.Partition)
 	c.That("NET-010", "VpcID", p.VpcID, vpcID.MatchString(p.VpcID), "want the id of a VPC, vpc- and hexadecimal digits")
 	c.Require("NET-011", "SubnetIDs", len(p.SubnetIDs) > 0, "give the ids of one subnet in each zone that mounts the file system")

@@ -15,7 +15,7 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 	}
 	const path = "want an absolute path below /, of at most 100 characters and 4 levels [EFS-002]"
 	for want, mutate := range map[string]func(p *files.FileSystemProps){
-		`Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [EFS-001]`:                 func(p *files.FileSystemProps) { p.Name = "shop dev" },
+		`Name is "shop dev": want 1 to 100 letters, digits and dashes, starting with a letter [EFS-001]`:                func(p *files.FileSystemProps) { p.Name = "shop dev" },
 		`Account is "1234": want a 12-digit AWS account [ENV-005]`:                                                      func(p *files.FileSystemProps) { p.Account = "1234" },
 		`Region is "moon": want an AWS region, such as eu-west-1 [ENV-008]`:                                             func(p *files.FileSystemProps) { p.Region = "moon" },
 		`VpcID is "vpc": want the id of a VPC, vpc- and hexadecimal digits [NET-010]`:                                   func(p *files.FileSystemProps) { p.VpcID = "vpc" },

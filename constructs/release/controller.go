@@ -3,6 +3,7 @@ package release
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
@@ -36,6 +37,24 @@ func (d CodeDeploy) Validate() error {
 	c.That("DEP-009", "WaitForReroute", d.WaitForReroute, 0 <= d.WaitForReroute && d.WaitForReroute <= two && d.WaitForReroute%time.Minute == 0, "want whole minutes from 0s to 48h")
 	c.That("DEP-012", "Frozen", fmt.Sprintf("%d characters", len(d.Frozen)), len(d.Frozen) <= 1024, "want what the output Frozen says, at most 1024 characters")
 	return c.Err()
+}
+
+// plain is text that is printed without quotes: a number, a word.
+type plain string
+
+// CheckFrozen reports what of is, the fields that Frozen names and their values, was deployed otherwise.
+func (d CodeDeploy) CheckFrozen(c *check.Checks, is [][2]string) {
+	was := map[string]string{}
+	for _, word := range strings.Fields(d.Frozen) {
+		field, value, ok := strings.Cut(word, "=")
+		c.That("DEP-012", "Controller.Frozen", word, ok, "want what the output Frozen says")
+		was[field] = value
+	}
+	for _, now := range is {
+		value, known := was[now[0]]
+		c.That("DEP-012", now[0], plain(now[1]), !known || value == now[1], fmt.Sprintf("want %s, as it was deployed: "+
+			"CloudFormation cannot change it on a service that CodeDeploy deploys; a second service may have another", value))
+	}
 }
 
 // Terminate is how long the old tasks stay, with bake for what was left out.

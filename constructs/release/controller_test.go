@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
 
@@ -96,6 +97,24 @@ func TestStagesHaveCodeDeploysNames(t *testing.T) {
 	} {
 		if got := stage.Event(); got != want {
 			t.Errorf("%s is %q, want %q", stage, got, want)
+		}
+	}
+}
+
+func TestWhatWasDeployedOtherwiseIsRefused(t *testing.T) {
+	is := [][2]string{{"Port", "80"}, {"Exec", "false"}}
+	for frozen, want := range map[string]string{
+		"":                     "",
+		"Port=80 Exec=false":   "",
+		"Port=80":              "",
+		"Subnets=a":            "",
+		"nonsense":             `Controller.Frozen is "nonsense": want what the output Frozen says [DEP-012]`,
+		"Port=8080 Exec=false": `Port is 80: want 8080, as it was deployed: CloudFormation cannot change it on a service that CodeDeploy deploys; a second service may have another [DEP-012]`,
+	} {
+		c := check.Of("test")
+		release.CodeDeploy{Frozen: frozen}.CheckFrozen(c, is)
+		if got := refusal(c.Err()); got != want {
+			t.Errorf("%q: got %s, want %s", frozen, got, want)
 		}
 	}
 }

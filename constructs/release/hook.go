@@ -64,6 +64,11 @@ func (h Hook) WithDefaults() Hook {
 	return h
 }
 
+// In says whether the hook can be asked by a deployment in region: ECS and CodeDeploy call functions of their own one.
+func (h Hook) In(region string) bool {
+	return h.Pause() || !functionARN.MatchString(h.Function) || strings.Split(h.Function, ":")[3] == region
+}
+
 // mostHooks is how many hooks of each kind, pauses and functions, a service may have (ECS developer guide, "Pause
 // hooks", "Lambda hooks").
 const mostHooks = 10

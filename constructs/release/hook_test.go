@@ -117,3 +117,21 @@ func TestTestersUseAHeaderOrAPort(t *testing.T) {
 		}
 	}
 }
+
+func TestAFunctionIsAskedInItsOwnRegion(t *testing.T) {
+	const function = "arn:aws:lambda:eu-west-1:111111111111:function:smoke"
+	for _, row := range []struct {
+		given  release.Hook
+		region string
+		want   bool
+	}{
+		{release.Hook{Function: function}, "eu-west-1", true},
+		{release.Hook{Function: function}, "us-east-1", false},
+		{release.Hook{}, "us-east-1", true},
+		{release.Hook{Function: "smoke"}, "us-east-1", true}, // refused by itself
+	} {
+		if got := row.given.In(row.region); got != row.want {
+			t.Errorf("%q in %s: %t, want %t", row.given.Function, row.region, got, row.want)
+		}
+	}
+}

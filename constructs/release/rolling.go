@@ -48,6 +48,23 @@ func (r Rolling) WithDefaults() Rolling {
 	return r
 }
 
+// Groups is how many groups of hosts of a fleet are replaced one after the other. Where a host runs one container, all of
+// them cannot stay healthy: 100 percent is all but one.
+func (r Rolling) Groups(hosts int) int {
+	hosts = max(1, hosts)
+	batch := 1
+	switch healthy := r.MinHealthyPercent; {
+	case healthy != nil && *healthy != 100:
+		batch = hosts - (*healthy*hosts+99)/100
+	case r.Batch == BatchHalf:
+		batch = hosts / 2
+	case r.Batch == BatchAll:
+		batch = hosts
+	}
+	batch = max(1, batch)
+	return (hosts + batch - 1) / batch
+}
+
 // Validate reports every field that is out of range.
 func (r Rolling) Validate() error {
 	r = r.WithDefaults()

@@ -55,3 +55,27 @@ func TestRollingRefusesWhatCannotRoll(t *testing.T) {
 		}
 	}
 }
+
+func TestHostsAreReplacedInGroups(t *testing.T) {
+	none, half, all := 0, 50, 100
+	for _, row := range []struct {
+		given       release.Rolling
+		hosts, want int
+	}{
+		{release.Rolling{}, 4, 4},
+		{release.Rolling{}, 0, 1},
+		{release.Rolling{MinHealthyPercent: &all}, 4, 4},
+		{release.Rolling{MinHealthyPercent: &half}, 4, 2},
+		{release.Rolling{MinHealthyPercent: &half}, 5, 3},
+		{release.Rolling{MinHealthyPercent: &none}, 500, 1},
+		{release.Rolling{Batch: release.BatchOne}, 500, 500},
+		{release.Rolling{Batch: release.BatchHalf}, 4, 2},
+		{release.Rolling{Batch: release.BatchHalf}, 5, 3},
+		{release.Rolling{Batch: release.BatchHalf}, 1, 1},
+		{release.Rolling{Batch: release.BatchAll}, 500, 1},
+	} {
+		if got := row.given.Groups(row.hosts); got != row.want {
+			t.Errorf("%+v of %d hosts: %d groups, want %d", row.given, row.hosts, got, row.want)
+		}
+	}
+}

@@ -29,6 +29,17 @@ func (s Spot) WithDefaults() Spot {
 	return s
 }
 
+// Weights are how the tasks above Floor are divided between capacity on demand and spare capacity: the smallest whole
+// numbers of the ratio.
+func (s Spot) Weights() (demand, spare int) {
+	demand, spare = 100-s.Share, s.Share
+	common, rest := demand, spare
+	for rest != 0 {
+		common, rest = rest, common%rest
+	}
+	return demand / common, spare / common
+}
+
 // Validate reports every field out of range.
 func (s Spot) Validate() error {
 	c := check.Of("service.Spot")

@@ -1,10 +1,12 @@
 package service
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
@@ -60,11 +62,39 @@ func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[strin
 	}
 }
 
+// CheckOwnVariables reports variables that runtime, or a worker with a queue, sets itself. fields are as in
+// [CheckVariables].
+func CheckOwnVariables(c *check.Checks, fields [2]string, config, secrets map[string]string, runtime Runtime, queue bool) {
+	for i, of := range []map[string]string{config, secrets} {
+		for _, name := range slices.Sorted(maps.Keys(of)) {
+			at := fields[i] + "." + name
+			c.That("SVC-020", at, name, !queue || name != QueueVariable, "the service sets this variable itself; choose another name")
+			c.That("SVC-020", at, name, runtime != EKS || !slices.Contains(podVariables, name), "EKS Pod Identity sets this variable itself; choose another name")
+			c.That("SVC-020", at, name, runtime != AppRunner || !strings.HasPrefix(name, "AWSAPPRUNNER"),
+				"App Runner keeps names that start with AWSAPPRUNNER for itself; choose another name")
+		}
+	}
+}
+
+// QueueVariable is where a worker finds the URL of its queue.
+const QueueVariable = "QUEUE_URL"
+
+// podVariables are set by EKS Pod Identity in every container (EKS user guide, "Understand how EKS Pod Identity works").
+var podVariables = []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}
+
+// mostUser is the greatest number of a user or a group: 31 bits, for Docker, containerd and Kubernetes alike (moby, "uids
+// and gids must be in range 0-2147483647").
+const mostUser = 1<<31 - 1
+
 // CheckUser reports a container user that is, or may be, root.
 func CheckUser(c *check.Checks, field, user string) {
 	uid, gid, hasGroup := strings.Cut(user, ":")
-	number := func(s string) bool {
-		return s != "" && len(s) <= 10 && strings.Trim(s, "0123456789") == "" && strings.Trim(s, "0") != ""
+	number := func(s string) (int, bool) {
+		n, err := strconv.Atoi(s)
+		return n, (err == nil || errors.Is(err, strconv.ErrRange)) && strings.Trim(s, "0123456789") == "" && n != 0
 	}
-	c.That("SEC-003", field, user, number(uid) && (!hasGroup || number(gid)), `want a numeric user other than root, such as "65532" or "1000:1000"`)
+	id, numeric := number(uid)
+	group, grouped := number(gid)
+	c.That("SEC-003", field, user, numeric && (!hasGroup || grouped), `want a numeric user other than root, such as "65532" or "1000:1000"`)
+	c.That("SEC-003", field, user, !numeric || max(id, group) <= mostUser, fmt.Sprintf("want numbers up to %d", mostUser))
 }

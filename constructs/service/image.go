@@ -39,6 +39,27 @@ func ParseImage(reference string) (Image, error) {
 	return Image{Repository: name, Tag: tag, Digest: digest}, c.Err()
 }
 
+// registries are the names of private registries of Amazon ECR: the one of each region, with and without FIPS, and the one
+// that is also reached over IPv6 (Amazon ECR user guide, "Amazon ECR endpoints").
+var registries = regexp.MustCompile(`^(\d{12})\.(?:dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|dkr-ecr(?:-fips)?\.([a-z0-9-]+)\.on\.(?:aws|amazonwebservices\.com\.cn))/(.+)$`)
+
+// ECR is the ARN of the private repository of Amazon ECR that the image is in; empty for an image of any other registry,
+// which everybody may pull.
+func (i Image) ECR() string {
+	m := registries.FindStringSubmatch(i.Repository)
+	if m == nil {
+		return ""
+	}
+	partition, region := "aws", m[2]+m[3]
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition = "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
+	}
+	return "arn:" + partition + ":ecr:" + region + ":" + m[1] + ":repository/" + m[4]
+}
+
 // Moving says whether the reference may name another image tomorrow: it has no digest, and no tag or "latest".
 func (i Image) Moving() bool {
 	return i.Digest == "" && (i.Tag == "" || i.Tag == "latest")

@@ -25,5 +25,11 @@ const (
 // Runtimes are all of them, in the order in which pages list them.
 var Runtimes = []Runtime{Fargate, EC2, Managed, Express, EKS, AppRunner, Fleet}
 
+// AppRunnerRegions are where App Runner is (AWS General Reference, "AWS App Runner endpoints and quotas").
+var AppRunnerRegions = []string{
+	"ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "eu-west-2",
+	"eu-west-3", "us-east-1", "us-east-2", "us-west-2",
+}
+
 // ECS says whether tasks of an ECS service run there, side by side with those of the other two.
 func (r Runtime) ECS() bool { return r == Fargate || r == EC2 || r == Managed }

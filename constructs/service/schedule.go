@@ -65,7 +65,9 @@ func (s Schedule) Validate() error {
 		minutes(c, "Every", s.Every, 365*day)
 		c.That("SVC-027", "TimeZone", s.TimeZone, s.TimeZone == "UTC", "want none with Every: only Cron is read in a time zone")
 	}
-	c.That("SVC-027", "TimeZone", s.TimeZone, zone(s.TimeZone), wantedZone(s.TimeZone))
+	if !zone(s.TimeZone) {
+		c.That("SVC-027", "TimeZone", s.TimeZone, false, wantedZone(s.TimeZone))
+	}
 	c.Between("SVC-027", "Attempts", *s.Attempts, 0, 185)
 	seconds(c, "SVC-027", "GiveUp", s.GiveUp, time.Minute, day)
 	if s.Window != 0 {

@@ -53,6 +53,10 @@ func (s Sidecar) WithDefaults() Sidecar {
 	return s
 }
 
+// mostSidecars is how many containers a task definition has beside the service's own (Amazon ECS service quotas, "Container
+// definitions in a task definition").
+const mostSidecars = 9
+
 // leastContainer is the least memory that a container can be held to, in MiB (ECS API, "ContainerDefinition").
 const leastContainer = 6
 
@@ -103,6 +107,7 @@ type Main struct {
 // CheckSidecars reports what is wrong with each of all, and what they cannot share with each other and with main:
 // names, ports, and more CPU or memory than the task has.
 func CheckSidecars(c *check.Checks, field string, all []Sidecar, main Main) {
+	c.That("SVC-017", field, len(all), len(all) <= mostSidecars, fmt.Sprintf("want at most %d: a task has %d containers", mostSidecars, 1+mostSidecars))
 	names, ports := []string{main.Name}, []int{main.Port}
 	cpu, memory := 0, MiB(0)
 	for i, s := range all {

@@ -2,7 +2,6 @@ package apprunner
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,10 +13,7 @@ import (
 )
 
 // Regions are where App Runner is (AWS General Reference, "AWS App Runner endpoints and quotas").
-var Regions = []string{
-	"ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "eu-west-2",
-	"eu-west-3", "us-east-1", "us-east-2", "us-west-2",
-}
+var Regions = service.AppRunnerRegions
 
 var (
 	serviceName     = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
@@ -105,15 +101,7 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 			"want letters, digits and @%+=:,./_- only: App Runner takes the command as one line and splits it at spaces")
 	}
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, p.Environment.Account, p.Environment.Region)
-	for _, variables := range []struct {
-		field string
-		of    map[string]string
-	}{{"Config", p.Config}, {"Secrets", p.Secrets}} {
-		for _, name := range slices.Sorted(maps.Keys(variables.of)) {
-			c.That("SVC-020", variables.field+"."+name, name, !strings.HasPrefix(name, "AWSAPPRUNNER"),
-				"App Runner keeps names that start with AWSAPPRUNNER for itself; choose another name")
-		}
-	}
+	service.CheckOwnVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, service.AppRunner, false)
 	c.Secrets(p.Secrets, p.SecretKeys)
 }
 

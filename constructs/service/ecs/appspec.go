@@ -117,21 +117,6 @@ func (s *Service) Frozen() string {
 	return strings.Join(words, " ")
 }
 
-// checkFrozen reports everything that was deployed otherwise.
-func (p ServiceProps) checkFrozen(c *check.Checks) {
-	was := map[string]string{}
-	for _, word := range strings.Fields(p.Controller.Frozen) {
-		field, value, ok := strings.Cut(word, "=")
-		c.That("DEP-012", "Controller.Frozen", word, ok, "want what the output Frozen says")
-		was[field] = value
-	}
-	for _, is := range p.frozen() {
-		value, known := was[is[0]]
-		c.That("DEP-012", is[0], is[1], !known || value == is[1], fmt.Sprintf("want %s, as it was deployed: "+
-			"CloudFormation cannot change it on a service that CodeDeploy deploys; or give the service another Name, and leave Frozen out", value))
-	}
-}
-
 // tell writes the two outputs that deployments read. Before there is an image, there is nothing to deploy.
 func (s *Service) tell() {
 	stack := awscdk.Stack_Of(s)

@@ -50,25 +50,13 @@ func (f Fargate) gpus() int { return 0 }
 
 func (f Fargate) spot(ClusterProps) bool { return f.Spot.Share > 0 }
 
-// providers divide the tasks above the floor by the smallest whole numbers of the same ratio.
 func (f Fargate) providers(place) []provider {
 	spot := f.Spot.WithDefaults()
 	if spot.Share == 0 {
 		return []provider{{name: "FARGATE", weight: 1}}
 	}
-	common := divisor(spot.Share, 100-spot.Share)
-	return []provider{
-		{name: "FARGATE", base: spot.Floor, weight: (100 - spot.Share) / common},
-		{name: "FARGATE_SPOT", weight: spot.Share / common},
-	}
-}
-
-// divisor is the greatest that a and b have in common.
-func divisor(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
+	demand, spare := spot.Weights()
+	return []provider{{name: "FARGATE", base: spot.Floor, weight: demand}, {name: "FARGATE_SPOT", weight: spare}}
 }
 
 func (f Fargate) check(c *check.Checks, _ *task, _ *ClusterProps) {

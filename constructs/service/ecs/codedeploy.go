@@ -30,7 +30,7 @@ func (p ServiceProps) checkCodeDeploy(c *check.Checks) {
 	given := len(planOf(p.Strategy).alarms)
 	c.That("DEP-009", "Strategy.Alarms", given, given <= most,
 		fmt.Sprintf("want at most %d: CodeDeploy watches %d, and the service has %d", most, mostDeploymentAlarms, ownAlarms))
-	p.checkFrozen(c)
+	p.Controller.CheckFrozen(c, p.frozen())
 }
 
 // checkAlone reports a second service of the stack that CodeDeploy deploys: the outputs AppSpec and Frozen are the first's.

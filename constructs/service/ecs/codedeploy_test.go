@@ -241,7 +241,7 @@ func TestWhatCloudFormationCannotChangeIsSaidAndKept(t *testing.T) {
 	if value := synthtest.Of(t, stack).Outputs()["Frozen"]["Value"]; value != frozen {
 		t.Errorf("the output says %q", value)
 	}
-	const advice = "as it was deployed: CloudFormation cannot change it on a service that CodeDeploy deploys; or give the service another Name, and leave Frozen out [DEP-012]"
+	const advice = "as it was deployed: CloudFormation cannot change it on a service that CodeDeploy deploys; a second service may have another [DEP-012]"
 	for _, c := range []struct {
 		frozen string
 		mutate func(p *ecs.ServiceProps)
@@ -250,11 +250,11 @@ func TestWhatCloudFormationCannotChangeIsSaidAndKept(t *testing.T) {
 		{frozen, unchanged, nil},
 		{frozen, func(p *ecs.ServiceProps) { p.Size = service.Size{CPU: 1024, Memory: 4096} }, nil},
 		{"Port=8080", func(p *ecs.ServiceProps) { p.Exec = true }, nil},
-		{frozen, func(p *ecs.ServiceProps) { p.Port = 9000 }, []string{`Port is "9000": want 8080, ` + advice}},
-		{frozen, func(p *ecs.ServiceProps) { p.Port, p.Exec = 9000, true }, []string{`Port is "9000": want 8080, ` + advice, `Exec is "true": want false, ` + advice}},
-		{strings.Replace(frozen, "FARGATE", "EC2", 1), unchanged, []string{`Capacity is "FARGATE": want EC2, ` + advice}},
+		{frozen, func(p *ecs.ServiceProps) { p.Port = 9000 }, []string{`Port is 9000: want 8080, ` + advice}},
+		{frozen, func(p *ecs.ServiceProps) { p.Port, p.Exec = 9000, true }, []string{`Port is 9000: want 8080, ` + advice, `Exec is true: want false, ` + advice}},
+		{strings.Replace(frozen, "FARGATE", "EC2", 1), unchanged, []string{`Capacity is FARGATE: want EC2, ` + advice}},
 		{strings.Replace(frozen, "subnet-0bbbbbbbbbbbbbbbb", "subnet-0c", 1), unchanged, []string{
-			`Subnets is "subnet-0aaaaaaaaaaaaaaaa,subnet-0bbbbbbbbbbbbbbbb": want subnet-0aaaaaaaaaaaaaaaa,subnet-0c, ` + advice,
+			`Subnets is subnet-0aaaaaaaaaaaaaaaa,subnet-0bbbbbbbbbbbbbbbb: want subnet-0aaaaaaaaaaaaaaaa,subnet-0c, ` + advice,
 		}},
 		{"nonsense", unchanged, []string{`Controller.Frozen is "nonsense": want what the output Frozen says [DEP-012]`}},
 	} {

@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -49,6 +50,10 @@ func (p ServiceProps) checkRelease(c *check.Checks) {
 	c.Within("Strategy", p.Strategy.Validate())
 	p.checkGrid(c)
 	test := planOf(p.Strategy).test
+	for i, hook := range planOf(p.Strategy).hooks {
+		c.That("DEP-010", fmt.Sprintf("Strategy.Hooks[%d].Function", i), hook.Function, p.Cluster == nil || hook.In(p.Cluster.place.Region),
+			"want a function in the cluster's region")
+	}
 	switch in := p.Ingress.(type) {
 	case LoadBalanced:
 		rules := check.Of("ecs.LoadBalanced")

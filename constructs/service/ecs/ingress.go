@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/shipway-cdk/shipway/constructs/check"
 )
 
 // Ingress is how requests reach a service. The set is closed: [LoadBalanced], [Connected].
@@ -69,6 +71,19 @@ func (s *Service) connect() any {
 // discoveryName names the service in the namespace. Callers use the alias; metrics are kept by this name alone, so it
 // must be the only one of its kind in the account and region.
 func (s *Service) discoveryName() string { return s.place.name + "-" + s.props.Name }
+
+// mostDiscoveryName is how long a name in the namespace may be (ECS API, "ServiceConnectService").
+const mostDiscoveryName = 64
+
+// checkDiscovery reports a service that Service Connect could not name.
+func (p ServiceProps) checkDiscovery(c *check.Checks) {
+	if _, answers := p.Ingress.(Connected); !answers || p.Cluster == nil {
+		return
+	}
+	name := p.Cluster.place.name + "-" + p.Name
+	c.That("SVC-001", "Name", p.Name, len(name) <= mostDiscoveryName,
+		fmt.Sprintf("want a shorter name: Service Connect would know it as %s, of at most %d characters", name, mostDiscoveryName))
+}
 
 // url is where the service answers, or empty.
 func (s *Service) url() string {

@@ -107,7 +107,7 @@ const (
 func (p JobProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("ecs.JobProps")
-	p.task().check(c)
+	p.task().check(c, false)
 	if p.Cluster != nil {
 		group := p.Cluster.place.name + "-" + p.Name
 		c.That("SVC-001", "Name", p.Name, len(group) <= mostGroupName,

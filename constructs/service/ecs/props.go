@@ -136,11 +136,7 @@ func (p ServiceProps) task() *task {
 func (p ServiceProps) Validate() error {
 	p = p.withDefaults()
 	c := check.Of("ecs.ServiceProps")
-	var reserved []string
-	if p.Queue != nil {
-		reserved = append(reserved, queueVariable)
-	}
-	p.task().check(c, reserved...)
+	p.task().check(c, p.Queue != nil)
 	if p.Ingress != nil {
 		c.Between("SVC-003", "Port", p.Port, 1, 65535)
 		c.Within("Ingress", p.Ingress.validate())
@@ -150,6 +146,7 @@ func (p ServiceProps) Validate() error {
 	_, balanced := p.Ingress.(LoadBalanced)
 	c.That("SVC-022", "Scaling.Requests", p.Scaling.Requests, p.Scaling.Requests == 0 || balanced, "want none: only a LoadBalanced service counts requests")
 	c.That("SVC-021", "Scaling.Concurrency", p.Scaling.Concurrency, p.Scaling.Concurrency == 0, "want none: only App Runner counts requests at a time")
+	p.checkDiscovery(c)
 	p.checkQueue(c)
 	p.checkRelease(c)
 	c.Require("OBS-005", "Alerts", len(p.Alerts) > 0, "give the ARN of a topic that alarms notify")

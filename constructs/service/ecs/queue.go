@@ -13,9 +13,6 @@ import (
 	"github.com/shipway-cdk/shipway/internal/symptom"
 )
 
-// queueVariable is where a worker finds the URL of its queue.
-const queueVariable = "QUEUE_URL"
-
 // Limits of SQS: a name has at most 80 characters, one of a FIFO queue with its ending, and a message is kept for at
 // most 14 days (Amazon SQS developer guide, "Amazon SQS message quotas" and "Amazon SQS standard queue quotas").
 const (
@@ -69,7 +66,7 @@ func (s *Service) receive() {
 		RedrivePolicy:                 policy.Object{"deadLetterTargetArn": letters.AttrArn(), "maxReceiveCount": q.Attempts},
 	})
 	s.task.work = s.place.ARN("sqs", name)
-	s.task.given = map[string]string{queueVariable: *s.queue.Ref()}
+	s.task.given = map[string]string{service.QueueVariable: *s.queue.Ref()}
 }
 
 func (s *Service) queueNames() (queue, dead string) {

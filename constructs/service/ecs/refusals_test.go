@@ -61,9 +61,22 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Sidecars[0].Secrets.A is "arn:aws:ssm:eu-west-1:222222222222:parameter/a": want a reference in the service's account, 111111111111 [SEC-002]`: func(p *ecs.ServiceProps) {
 			p.Sidecars = []service.Sidecar{{Name: "proxy", Image: "nginx:1.29", Secrets: map[string]string{"A": "arn:aws:ssm:eu-west-1:222222222222:parameter/a"}}}
 		},
-		`Volumes[0].Name is "Up!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-028]`:                              volume(func(v *ecs.Volume) { v.Name = "Up!" }),
-		`Volumes[0].Path is "up": want an absolute path below / [SVC-023]`:                                                                            volume(func(v *ecs.Volume) { v.Path = "up" }),
-		`Volumes[0].Path is "/tmp": want a path that is neither Writable nor another volume's [SVC-023]`:                                              volume(func(v *ecs.Volume) { v.Path = "/tmp" }),
+		`Volumes[0].Name is "Up!": want 1 to 32 lower case letters, digits and dashes, starting with a letter [SVC-028]`:                      volume(func(v *ecs.Volume) { v.Name = "Up!" }),
+		`Volumes[0].Path is "up": want an absolute path below / [SVC-023]`:                                                                    volume(func(v *ecs.Volume) { v.Path = "up" }),
+		`Volumes[0].Path is "/tmp": want a path that is neither Writable, nor another volume's, nor where the agent of Exec writes [SVC-023]`: volume(func(v *ecs.Volume) { v.Path = "/tmp" }),
+		`Volumes[0].Path is "/var/lib/amazon": want a path that is neither Writable, nor another volume's, nor where the agent of Exec writes [SVC-023]`: func(p *ecs.ServiceProps) {
+			p.Exec = true
+			volume(func(v *ecs.Volume) { v.Path = "/var/lib/amazon" })(p)
+		},
+		`User is "2147483648": want numbers up to 2147483647 [SEC-003]`: func(p *ecs.ServiceProps) { p.User = "2147483648" },
+		`Config is "57363 characters with all that the containers are told": want at most 57344 together: a task definition holds no more; put long values into a file or a parameter [LIM-001]`: func(p *ecs.ServiceProps) {
+			p.Writable, p.Config = []string{}, map[string]string{"A": strings.Repeat("x", 57335)}
+		},
+		`Sidecars is 10: want at most 9: a task has 10 containers [SVC-017]`: func(p *ecs.ServiceProps) {
+			for i := range 10 {
+				p.Sidecars = append(p.Sidecars, service.Sidecar{Name: fmt.Sprintf("s%d", i), Image: "nginx:1.29"})
+			}
+		},
 		`Volumes[0].FileSystem is "": want the id of an EFS file system, fs- and hexadecimal digits [SVC-028]`:                                        volume(func(v *ecs.Volume) { v.FileSystem = "" }),
 		`Volumes[0].AccessPoint is "fs-0123456789abcdef0": want the id of an access point of the file system, fsap- and hexadecimal digits [SVC-028]`: volume(func(v *ecs.Volume) { v.AccessPoint = v.FileSystem }),
 		`Volumes[0].SecurityGroup is "default": want the id of the security group of the mount targets, sg- and hexadecimal digits [SVC-028]`:         volume(func(v *ecs.Volume) { v.SecurityGroup = "default" }),

@@ -56,8 +56,8 @@ type task struct {
 
 var taskName = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
-// check reports what is wrong with what runs. reserved are the variables that the service itself gives.
-func (t *task) check(c *check.Checks, reserved ...string) {
+// check reports what is wrong with what runs. queue says whether it gets the address of a queue.
+func (t *task) check(c *check.Checks, queue bool) {
 	account, region := "", ""
 	if t.cluster != nil {
 		account, region = t.cluster.place.Account, t.cluster.place.Region
@@ -68,18 +68,22 @@ func (t *task) check(c *check.Checks, reserved ...string) {
 	t.checkCapacity(c)
 	service.CheckUser(c, "User", t.user)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, t.config, t.secrets, account, region)
-	for _, name := range reserved {
-		const want = "the service sets this variable itself; choose another name"
-		_, plain := t.config[name]
-		_, secret := t.secrets[name]
-		c.That("SVC-020", "Config."+name, name, !plain, want)
-		c.That("SVC-020", "Secrets."+name, name, !secret, want)
-	}
+	service.CheckOwnVariables(c, [2]string{"Config", "Secrets"}, t.config, t.secrets, t.capacity.runtime(), queue)
 	service.CheckWritable(c, "Writable", t.writable)
 	service.CheckSidecars(c, "Sidecars", t.sidecars, service.Main{Name: t.name, Port: t.port, Size: t.size, Account: account, Region: region})
 	c.Secrets(t.references(), t.secretKeys)
+	service.CheckWords(c, "Config", t.words())
 	t.checkVolumes(c)
 	c.Days("LogDays", t.logDays)
+}
+
+// words are how many characters it takes to write down what the containers are told.
+func (t *task) words() int {
+	n := service.Words(t.config, t.secrets, t.command, t.writable)
+	for _, s := range t.sidecars {
+		n += s.Words()
+	}
+	return n
 }
 
 // define defines the task: its log group, its two roles and its containers.

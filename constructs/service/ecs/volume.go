@@ -58,12 +58,12 @@ func (v Volume) validate() error {
 // checkVolumes reports what is wrong with each volume, and names and paths that are taken.
 func (t *task) checkVolumes(c *check.Checks) {
 	var names []string
-	paths := slices.Clone(t.writable)
+	paths := t.local()
 	for i, v := range t.volumes {
 		at := fmt.Sprintf("Volumes[%d]", i)
 		c.Within(at, v.validate())
 		c.That("SVC-028", at+".Name", v.Name, !slices.Contains(names, v.Name), "want a name that no other volume has")
-		c.That("SVC-023", at+".Path", v.Path, !slices.Contains(paths, v.Path), "want a path that is neither Writable nor another volume's")
+		c.That("SVC-023", at+".Path", v.Path, !slices.Contains(paths, v.Path), "want a path that is neither Writable, nor another volume's, nor where the agent of Exec writes")
 		names, paths = append(names, v.Name), append(paths, v.Path)
 	}
 }

@@ -176,6 +176,7 @@ func (p ServiceProps) checkContainer(c *check.Checks) {
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, p.Cluster.Account, p.Cluster.Region)
 	c.Secrets(p.Secrets, p.SecretKeys)
+	service.CheckWords(c, "Config", service.Words(p.Config, p.Secrets, p.Command, p.Writable))
 	for i, path := range p.Writable {
 		c.That("SVC-023", fmt.Sprintf("Writable[%d]", i), path,
 			strings.HasPrefix(path, "/") && len(path) > 1 && !strings.Contains(path, "..") && !strings.ContainsAny(path, ": "),

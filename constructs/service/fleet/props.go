@@ -159,6 +159,7 @@ func (p ServiceProps) Validate() error {
 	c.That("SVC-001", "Name", p.Name, serviceName.MatchString(p.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
 	c.That("SVC-001", "Name", p.Name, len(p.group()) <= mostName, fmt.Sprintf("want less: CodeDeploy's names have at most %d characters, and %s has %d", mostName, p.group(), len(p.group())))
 	c.Within("Place", p.Place.validate())
+	c.That("SVC-001", "Place.Name", p.Place.Name, !p.Exec || !starts(p.Place.Name, "aws", "amazon", "amzn"), "want a name that does not start with aws, amazon or amzn: with Exec, a document of Systems Manager is called after it")
 	c.Within("Image", p.Image.Validate())
 	c.Between("SVC-003", "Port", p.Port, 1, 65535)
 	c.Within("Instances", p.Instances.Validate())
@@ -176,11 +177,18 @@ func (p ServiceProps) Validate() error {
 func (p Place) validate() error {
 	c := check.Of("fleet.Place")
 	c.That("SVC-001", "Name", p.Name, placeName.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
+	c.That("SVC-001", "Name", p.Name, !starts(p.Name, "aws", "ssm"), "want a name that does not start with aws or ssm: no parameter's may")
 	c.Place(p.Account, p.Region, p.Partition)
 	c.Require("API-001", "VpcID", p.VpcID != "", "give the network the hosts join")
 	c.Require("API-001", "SubnetIDs", len(p.SubnetIDs) > 0, "give the subnets the hosts run in")
 	c.Key("Key", p.Key)
 	return c.Err()
+}
+
+// starts says whether name, in whatever case, has one of the beginnings that AWS keeps for itself (AWS Systems Manager user
+// guide, "About requirements and constraints for parameter names"; Systems Manager API, "CreateDocument").
+func starts(name string, with ...string) bool {
+	return slices.ContainsFunc(with, func(start string) bool { return strings.HasPrefix(strings.ToLower(name), start) })
 }
 
 // checkScaling reports bounds a fleet cannot have, and what EC2 cannot scale on. It looks at what was given.

@@ -24,18 +24,22 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Name is "a-service-with-a-name-of-thirtyx": want less: CodeDeploy's names have at most 100 characters, and ` + long + `-a-service-with-a-name-of-thirtyx-blue-green has 108 [SVC-001]`: func(p *fleet.ServiceProps) {
 			p.Name, p.Place.Name, p.Strategy = "a-service-with-a-name-of-thirtyx", long, release.BlueGreen{}
 		},
-		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`: func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
-		`Place.Region is "moon": want an AWS region, such as eu-west-1 [ENV-008]`:                             func(p *fleet.ServiceProps) { p.Place.Region = "moon" },
-		`Place.VpcID is missing: give the network the hosts join [API-001]`:                                   func(p *fleet.ServiceProps) { p.Place.VpcID = "" },
-		`Place.SubnetIDs is missing: give the subnets the hosts run in [API-001]`:                             func(p *fleet.ServiceProps) { p.Place.SubnetIDs = nil },
-		`Place.Key is "alias/logs": want the ARN of a KMS key [SEC-004]`:                                      func(p *fleet.ServiceProps) { p.Place.Key = "alias/logs" },
-		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:                    func(p *fleet.ServiceProps) { p.Image = image.Image{} },
-		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:                        func(p *fleet.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
-		`Port is 70000: want 1 to 65535 [SVC-003]`:                                                            func(p *fleet.ServiceProps) { p.Port = 70000 },
-		`Port is -5: want 1 to 65535 [SVC-003]`:                                                               func(p *fleet.ServiceProps) { p.Port = -5 },
-		`Instances.Types[0] is "m7g.large": want one of architecture x86_64 [SVC-013]`:                        func(p *fleet.ServiceProps) { p.Instances.Types = []string{"m7g.large"} },
-		`Instances is "Min and Max": want none: Scaling says how many hosts there are [SVC-025]`:              func(p *fleet.ServiceProps) { p.Instances.Min = percent(2) },
-		`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`:                                             func(p *fleet.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} },
+		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`:     func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
+		`Place.Name is "AWS-shop": want a name that does not start with aws or ssm: no parameter's may [SVC-001]`: func(p *fleet.ServiceProps) { p.Place.Name = "AWS-shop" },
+		`Place.Name is "amazon-shop": want a name that does not start with aws, amazon or amzn: with Exec, a document of Systems Manager is called after it [SVC-001]`: func(p *fleet.ServiceProps) {
+			p.Place.Name, p.Exec = "amazon-shop", true
+		},
+		`Place.Region is "moon": want an AWS region, such as eu-west-1 [ENV-008]`:                func(p *fleet.ServiceProps) { p.Place.Region = "moon" },
+		`Place.VpcID is missing: give the network the hosts join [API-001]`:                      func(p *fleet.ServiceProps) { p.Place.VpcID = "" },
+		`Place.SubnetIDs is missing: give the subnets the hosts run in [API-001]`:                func(p *fleet.ServiceProps) { p.Place.SubnetIDs = nil },
+		`Place.Key is "alias/logs": want the ARN of a KMS key [SEC-004]`:                         func(p *fleet.ServiceProps) { p.Place.Key = "alias/logs" },
+		`Image is missing: give the image to run: image.Released or image.Fixed [IMG-001]`:       func(p *fleet.ServiceProps) { p.Image = image.Image{} },
+		`Image is "nginx:latest": want a digest, or a tag other than latest [IMG-002]`:           func(p *fleet.ServiceProps) { p.Image = image.Fixed("nginx:latest", "") },
+		`Port is 70000: want 1 to 65535 [SVC-003]`:                                               func(p *fleet.ServiceProps) { p.Port = 70000 },
+		`Port is -5: want 1 to 65535 [SVC-003]`:                                                  func(p *fleet.ServiceProps) { p.Port = -5 },
+		`Instances.Types[0] is "m7g.large": want one of architecture x86_64 [SVC-013]`:           func(p *fleet.ServiceProps) { p.Instances.Types = []string{"m7g.large"} },
+		`Instances is "Min and Max": want none: Scaling says how many hosts there are [SVC-025]`: func(p *fleet.ServiceProps) { p.Instances.Min = percent(2) },
+		`Scaling.Max is 1: want Min to 5000: 3 to 5000 [SVC-015]`:                                func(p *fleet.ServiceProps) { p.Scaling = service.Scaling{Min: 3, Max: 1} },
 		`Scaling.Max is 501: want Min to 500: CodeDeploy deploys to no more hosts at once [SVC-015]`: func(p *fleet.ServiceProps) {
 			p.Scaling, p.Strategy = service.Scaling{Max: 501}, release.BlueGreen{}
 		},

@@ -66,7 +66,7 @@ func (p ServiceProps) checkRolling(c *check.Checks, r release.Rolling) {
 		c.That("DEP-009", "Strategy.MinHealthyPercent", *share, *share <= most || *share > 100,
 			fmt.Sprintf("want at most %d: CodeDeploy rounds up, and of %d hosts one must be free to be replaced", most, hosts))
 	}
-	bake, steps := r.WithDefaults().Bake, p.steps(r)
+	bake, steps := r.WithDefaults().Bake, r.Groups(p.Scaling.WithDefaults().Max)
 	c.That("DEP-004", "Strategy.Bake", bake, bake <= longestBake, "want at most 59m: each host waits for so long, and CodeDeploy ends a script after 1h")
 	c.That("DEP-004", "Strategy.Bake", bake, time.Duration(steps)*bake <= longestWait,
 		fmt.Sprintf("want at most %s: %d groups of hosts wait one after the other, and CodeDeploy ends a deployment after 12h", (longestWait/time.Duration(steps)).Truncate(time.Minute), steps))
@@ -79,22 +79,6 @@ func share(r release.Rolling) *int {
 		return nil
 	}
 	return r.MinHealthyPercent
-}
-
-// steps is how many groups of hosts are replaced one after the other when the fleet is at its greatest.
-func (p ServiceProps) steps(r release.Rolling) int {
-	hosts := max(1, p.Scaling.WithDefaults().Max)
-	batch := 1
-	switch {
-	case share(r) != nil:
-		batch = hosts - (*share(r)*hosts+99)/100
-	case r.Batch == release.BatchHalf:
-		batch = hosts / 2
-	case r.Batch == release.BatchAll:
-		batch = hosts
-	}
-	batch = max(1, batch)
-	return (hosts + batch - 1) / batch
 }
 
 // blueGreen is the strategy's other shape, and whether it is that one.

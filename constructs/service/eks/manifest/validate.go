@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,15 +21,9 @@ var (
 // taken are namespaces with a meaning of their own, in which no service belongs.
 var taken = []string{"default", "kube-system", "kube-public", "kube-node-lease", "amazon-cloudwatch", "argocd"}
 
-// podVariables are set by EKS Pod Identity in every container (EKS user guide, "Understand how EKS Pod Identity works").
-var podVariables = []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}
-
-// Limits: a user is a number of 31 bits in Kubernetes; a manifest must fit one parameter of the advanced tier (AWS
-// Systems Manager user guide, "Managing parameter tiers"), which holds twice what one of the standard tier does.
-const (
-	mostUser     = 1<<31 - 1
-	mostManifest = 8192
-)
+// mostManifest is how long a manifest may be: it must fit one parameter of the advanced tier (AWS Systems Manager user
+// guide, "Managing parameter tiers"), which holds twice what one of the standard tier does.
+const mostManifest = 8192
 
 // Validate reports every field that Kubernetes, EKS or we would refuse, all at once.
 func (s Service) Validate() error {
@@ -61,17 +54,8 @@ func (s Service) Validate() error {
 // checkContainer reports what is wrong with the container's own settings.
 func (s Service) checkContainer(c *check.Checks) {
 	service.CheckUser(c, "User", s.User)
-	for _, part := range strings.Split(s.User, ":") {
-		id, err := strconv.Atoi(part)
-		c.That("SEC-003", "User", s.User, err != nil || id <= mostUser, fmt.Sprintf("want numbers up to %d", mostUser))
-	}
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, s.Config, s.Secrets, s.Account, s.Region)
-	for _, name := range podVariables {
-		_, plain := s.Config[name]
-		_, secret := s.Secrets[name]
-		c.That("SVC-020", "Config."+name, name, !plain, "EKS Pod Identity sets this variable itself; choose another name")
-		c.That("SVC-020", "Secrets."+name, name, !secret, "EKS Pod Identity sets this variable itself; choose another name")
-	}
+	service.CheckOwnVariables(c, [2]string{"Config", "Secrets"}, s.Config, s.Secrets, service.EKS, false)
 	for _, name := range slices.Sorted(maps.Keys(s.Config)) {
 		c.Hidden("INJ-003", "Config."+name, !strings.Contains(s.Config[name], "{{"), "holds {{, which CloudFormation and Parameter Store would replace")
 	}

@@ -80,6 +80,14 @@ func (g NodeGroup) WithDefaults() NodeGroup {
 	return g
 }
 
+// ARM says whether the nodes have arm64 processors.
+func (g NodeGroup) ARM() bool { return images[g.WithDefaults().AMI].arm }
+
+// Open says whether the nodes take pods that tolerate no taint.
+func (g NodeGroup) Open() bool {
+	return !slices.ContainsFunc(g.Taints, func(t Taint) bool { return t.Effect != PreferNoSchedule })
+}
+
 var (
 	instanceType = regexp.MustCompile(`^[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|metal|\d*xlarge|metal-\d+xl)$`)
 	releaseName  = regexp.MustCompile(`^\d+\.\d+\.\d+-[0-9a-f]{8}$`)

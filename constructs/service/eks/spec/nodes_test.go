@@ -208,3 +208,21 @@ func TestOneDeploymentChangesOneKindOfThing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestANodeGroupSaysWhichPodsItTakes(t *testing.T) {
+	for _, row := range []struct {
+		group     spec.NodeGroup
+		arm, open bool
+	}{
+		{spec.NodeGroup{InstanceTypes: []string{"m7i.large"}}, false, true},
+		{spec.NodeGroup{InstanceTypes: []string{"m7g.large"}}, true, true},
+		{spec.NodeGroup{AMI: spec.BottlerocketARM}, true, true},
+		{spec.NodeGroup{Taints: []spec.Taint{{Key: "a", Effect: spec.PreferNoSchedule}}}, false, true},
+		{spec.NodeGroup{Taints: []spec.Taint{{Key: "a", Effect: spec.NoSchedule}}}, false, false},
+		{spec.NodeGroup{Taints: []spec.Taint{{Key: "a", Effect: spec.NoExecute}}}, false, false},
+	} {
+		if arm, open := row.group.ARM(), row.group.Open(); arm != row.arm || open != row.open {
+			t.Errorf("%+v: arm64 %t and open %t, want %t and %t", row.group, arm, open, row.arm, row.open)
+		}
+	}
+}

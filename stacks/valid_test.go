@@ -129,7 +129,7 @@ func outlined(d deployment) *shared {
 		all.stores[s.Name] = store{id: token("Files"), group: token("Mounts"), points: points}
 	}
 	if d.Kubernetes != nil {
-		all.kubernetes = eks.Location{Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Key: all.key}
+		all.kubernetes = eks.Place{Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Key: all.key}
 	}
 	return all
 }

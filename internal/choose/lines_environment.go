@@ -30,6 +30,9 @@ func EnvironmentLines(c Constraints, runtime service.Runtime) string {
 	return ""
 }
 
+// widest is the type with the most Graviton CPUs, beyond those with a price (Amazon EC2 instance types, "M8g").
+var widest = instance{name: "m8g.48xlarge", arch: ARM, vCPU: 192, memory: 768 << 10}
+
 // shared are the instances that tasks on ec2 share, where they are not the usual ones.
 func (c Constraints) shared() string {
 	count := c.Services
@@ -37,6 +40,9 @@ func (c Constraints) shared() string {
 		count *= c.Tasks
 	}
 	p := c.hosted(count, leastHosts)
+	if c.Architecture == ARM && c.CPU > p.of.vCPU*1024 {
+		p.of = widest
+	}
 	var keys []string
 	if p.of.name != "m7i.large" {
 		keys = append(keys, "types: ["+p.of.name+"]")

@@ -7,10 +7,11 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
 
-// What a task may ask for at all: the bounds of a task on an instance ([service.Size]).
+// What a task may ask for at all: the bounds of a task on an instance ([service.Size]), less what the system of the
+// greatest instance keeps to itself.
 const (
 	leastCPU, mostCPU       = 128, 196608
-	leastMemory, mostMemory = 64, 32 << 20
+	leastMemory, mostMemory = 64, 30 << 20
 )
 
 // Invalid is the code of everything that is wrong on a command line.

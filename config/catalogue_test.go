@@ -27,7 +27,7 @@ const codes = "CFG-006 CFG-007 CFG-008 CFG-009 CFG-010 CFG-011 CFG-012 CFG-013 C
 
 func TestEveryRuleHasARow(t *testing.T) {
 	var tried []string
-	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows) {
+	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows, combinationRows) {
 		for _, m := range regexp.MustCompile(`\[([A-Z]+-\d+)\](?:\n|$)`).FindAllStringSubmatch(r.want, -1) {
 			tried = append(tried, m[1])
 		}

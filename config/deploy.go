@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -30,13 +31,7 @@ var ofCodeDeploy = []string{"TerminateAfter", "WaitForReroute", "Frozen"}
 // resolveStrategy decides how a release takes over, and reports what the runtime cannot do.
 func (d *serviceDoc) resolveStrategy(e *environmentDoc) {
 	s := d.scope
-	name := d.deploy.strategy
-	if name == "" {
-		name = release.RollingName
-		if d.Runtime == service.Express {
-			name = release.CanaryName
-		}
-	}
+	name := d.named(d.deploy.strategy)
 	if !s.broken["Strategy.Strategy"] {
 		if d.Runtime != "" && !s.broken["Strategy.Controller"] {
 			d.checkCell(name)
@@ -66,6 +61,14 @@ func (d *serviceDoc) resolveStrategy(e *environmentDoc) {
 	if !d.ownAddress() && d.Runtime != service.Fleet {
 		d.Strategy = filled(strategy)
 	}
+}
+
+// named is the strategy called given, or without one the runtime's own.
+func (d *serviceDoc) named(given release.Name) release.Name {
+	if given == "" && d.Runtime == service.Express {
+		return release.CanaryName
+	}
+	return cmp.Or(given, release.RollingName)
 }
 
 // mostOwnAlarms is how many alarms a deployment of CodeDeploy watches beside the service's own (CodeDeploy API,
@@ -175,7 +178,7 @@ func (d *serviceDoc) audience() release.Shape {
 // checkStrategyKeys reports keys of another strategy. Those that all environments share may be another environment's.
 func (d *serviceDoc) checkStrategyKeys(name release.Name) {
 	s := d.scope
-	same := name == d.deploy.shared || d.deploy.shared == ""
+	same := name == d.named(d.deploy.shared)
 	for _, field := range slices.Sorted(maps.Keys(only)) {
 		at := "Strategy." + field
 		if s.given(at) && !slices.Contains(only[field], name) && (same || s.spots[at].override) {
@@ -184,8 +187,9 @@ func (d *serviceDoc) checkStrategyKeys(name release.Name) {
 	}
 	for _, field := range ofCodeDeploy {
 		at := "Strategy." + field
-		fleet := d.Runtime == service.Fleet && name == release.BlueGreenName && field == "WaitForReroute"
-		if s.given(at) && !fleet && !d.deploy.codeDeploy && (!d.deploy.sharedDeploy || s.spots[at].override) {
+		waits := d.Runtime == service.Fleet && field == "WaitForReroute" // a second group of hosts does, too
+		moved := waits && (name == release.BlueGreenName || d.deploy.shared == release.BlueGreenName && !s.spots[at].override)
+		if s.given(at) && !moved && !d.deploy.codeDeploy && (!d.deploy.sharedDeploy || s.spots[at].override) {
 			s.reject(at, "only CodeDeploy has it: leave it out, or give controller: codedeploy", "DEP-005")
 		}
 	}

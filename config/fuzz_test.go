@@ -16,7 +16,7 @@ import (
 // FuzzParse holds what must be true of any file: it is read without a panic, and either every value in it can be
 // built, or every line of the answer is one that can be shown.
 func FuzzParse(f *testing.F) {
-	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows) {
+	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows, combinationRows) {
 		f.Add([]byte(r.file(f)))
 	}
 	if data, err := os.ReadFile("testdata/storefront.yaml"); err == nil {

@@ -3,9 +3,11 @@ package config
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
@@ -90,7 +92,7 @@ func priority(name string) int {
 
 // route reports public services that want the same requests, or the same place among the listener's rules.
 func (e *environmentDoc) route(docs []*serviceDoc) {
-	priorities, routes, certificates := map[int]*serviceDoc{}, map[string]string{}, map[string]bool{}
+	priorities, routes, certificates, ports := map[int]*serviceDoc{}, map[string]string{}, map[string]bool{}, map[int]bool{}
 	hosts := map[string][]*serviceDoc{}
 	for _, d := range docs {
 		if slices.Contains(onShared, d.Runtime) {
@@ -125,12 +127,41 @@ func (e *environmentDoc) route(docs []*serviceDoc) {
 		}
 		hosts[d.Ingress.Host] = append(hosts[d.Ingress.Host], d)
 		d.claim(routes)
+		d.open(ports)
 	}
 	delete(certificates, "")
-	if n := len(certificates); n > maxCertificates {
-		given, want := fmt.Sprintf("%d certificates", n), fmt.Sprintf("want at most %d on one load balancer", maxCertificates)
-		e.scope.refuse(e.scope.root, e.scope.root.node, given, want, "LIM-001")
+	e.certify(len(certificates), len(ports))
+}
+
+// mostPorts is how many ports for testers a load balancer has: each is a listener, and they share the rules of its security
+// group.
+const mostPorts = 5
+
+// open opens the port for testers of d among ports, and reports one too many.
+func (d *serviceDoc) open(ports map[int]bool) {
+	port := d.deploy.test.Port
+	if port == 0 || !d.Runtime.ECS() || d.Strategy.Name() == release.RollingName {
+		return
 	}
+	if ports[port] = true; len(ports) > mostPorts {
+		delete(ports, port)
+		have := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(slices.Sorted(maps.Keys(ports)))), ", "), "[]")
+		d.scope.reject("Strategy.Test.Port", fmt.Sprintf("a load balancer has %d of them: want one of %s, which services may share", mostPorts, have), "LB-003")
+	}
+}
+
+// certify reports more certificates than the load balancer's listeners have room for: the default one, and beside it those
+// that are added to each listener.
+func (e *environmentDoc) certify(certificates, ports int) {
+	most := 1 + (maxCertificates-1)/(1+ports)
+	if certificates <= most {
+		return
+	}
+	given, want := fmt.Sprintf("%d certificates", certificates), fmt.Sprintf("want at most %d on one load balancer", most)
+	if ports > 0 {
+		want += fmt.Sprintf(" with %d ports for testers", ports)
+	}
+	e.scope.refuse(e.scope.root, e.scope.root.node, given, want, "LIM-001")
 }
 
 // reserve keeps the turn before the service's own for the rule that leads testers by a header to a new version.

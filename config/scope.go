@@ -160,7 +160,7 @@ func (s *scope) rules(field string, err error) {
 // the rule names was overridden later, at that one; when nothing was given, at what should hold it.
 func (s *scope) rule(field string, p check.Problem) {
 	others, want := s.translate(field, tidy(p.Want))
-	if s.broken[field] || slices.ContainsFunc(others, func(other string) bool { return s.broken[other] }) {
+	if s.spoiled(field) || slices.ContainsFunc(others, func(other string) bool { return s.broken[other] }) {
 		return
 	}
 	s.broken[field] = true // a later rule that builds on it has nothing new to say
@@ -183,7 +183,12 @@ func (s *scope) rule(field string, p check.Problem) {
 			given = "missing"
 		}
 		at = s.holder(field)
-		path = join(at.path, strings.Trim(strings.TrimPrefix(s.key(field), at.key), "."))
+		path = at.path
+		if rest := strings.Trim(strings.TrimPrefix(s.key(field), at.key), "."); strings.HasPrefix(rest, "[") {
+			path += rest
+		} else {
+			path = join(path, rest)
+		}
 	}
 	if at.value == nil {
 		at.value = &yaml.Node{Line: 1, Column: 1}
@@ -194,6 +199,16 @@ func (s *scope) rule(field string, p check.Problem) {
 
 // key is how the file writes field, or empty when it has no such key.
 func (s *scope) key(field string) string { return cmp.Or(s.names[field], s.listed[field]) }
+
+// spoiled says whether field, or what it stands in, is reported already.
+func (s *scope) spoiled(field string) bool {
+	for ; field != ""; field = field[:max(0, strings.LastIndexAny(field, ".["))] {
+		if s.broken[field] {
+			return true
+		}
+	}
+	return false
+}
 
 // holder is what introduces the nearest value around field that is given.
 func (s *scope) holder(field string) spot {

@@ -103,10 +103,10 @@ func TestTestersUseAHeaderOrAPort(t *testing.T) {
 		{release.Test{Header: "X-Shop-Test", Value: "green", Port: 8443}, "Port is 8443: want one of Header and Port [LB-003]"},
 		{release.Test{Header: "X_Shop", Value: "green"}, `Header is "X_Shop": want 1 to 40 letters, digits and dashes [LB-003]`},
 		{release.Test{Header: long[:41], Value: "green"}, `Header is "` + long[:41] + `": want 1 to 40 letters, digits and dashes [LB-003]`},
-		{release.Test{Header: "X-Shop-Test"}, `Value is "": want what Header must hold: 1 to 128 printable characters without spaces and wildcards [LB-003]`},
-		{release.Test{Value: "green"}, `Value is "green": want what Header must hold: 1 to 128 printable characters without spaces and wildcards [LB-003]`},
-		{release.Test{Header: "X-Shop-Test", Value: "gr*n"}, `Value is "gr*n": want what Header must hold: 1 to 128 printable characters without spaces and wildcards [LB-003]`},
-		{release.Test{Header: "X-Shop-Test", Value: long}, `Value is "` + long + `": want what Header must hold: 1 to 128 printable characters without spaces and wildcards [LB-003]`},
+		{release.Test{Header: "X-Shop-Test"}, "Value is missing: give what Header must hold [LB-003]"},
+		{release.Test{Value: "green"}, `Value is "green": want none without a Header that must hold it [LB-003]`},
+		{release.Test{Header: "X-Shop-Test", Value: "gr*n"}, `Value is "gr*n": want 1 to 128 printable characters without spaces and wildcards [LB-003]`},
+		{release.Test{Header: "X-Shop-Test", Value: long}, `Value is "` + long + `": want 1 to 128 printable characters without spaces and wildcards [LB-003]`},
 		{release.Test{Header: "X-Shop-Test", Value: long[:128]}, ""},
 	} {
 		if got := refusal(c.given.Validate()); got != c.want {

@@ -90,7 +90,7 @@ func TestAVolumeHasANameAndAPlace(t *testing.T) {
 		`Name is "Up!": ` + name: {Name: "Up!", Path: "/a"},
 		`Name is "": ` + name:    {Path: "/a"},
 		`Name is "writable-1": want another beginning: writable- is what the task's own directories are called [SVC-028]`: {Name: "writable-1", Path: "/a"},
-		`Path is "": want an absolute path below / [SVC-023]`:                                                             {Name: "a"},
+		`Path is missing: give the directory where the container sees it [SVC-028]`:                                       {Name: "a"},
 		`Path is "/": want an absolute path below / [SVC-023]`:                                                            {Name: "a", Path: "/"},
 		`Path is "/a:b": want an absolute path below / [SVC-023]`:                                                         {Name: "a", Path: "/a:b"},
 		`Path is "/a/../b": want an absolute path below / [SVC-023]`:                                                      {Name: "a", Path: "/a/../b"},

@@ -24,7 +24,10 @@ func (v Volume) Validate() error {
 	c := check.Of("service.Volume")
 	c.That("SVC-028", "Name", v.Name, containerName.MatchString(v.Name), "want 1 to 32 lower case letters, digits and dashes, starting with a letter")
 	c.That("SVC-028", "Name", v.Name, !strings.HasPrefix(v.Name, "writable-"), "want another beginning: writable- is what the task's own directories are called")
-	checkPath(c, "Path", v.Path)
+	c.Require("SVC-028", "Path", v.Path != "", "give the directory where the container sees it")
+	if v.Path != "" {
+		checkPath(c, "Path", v.Path)
+	}
 	return c.Err()
 }
 

@@ -72,7 +72,7 @@ func TestReleasesThatCannotWorkAreRefusedWithOneLineEach(t *testing.T) {
 		{`Strategy.Hooks[0].Function is "": want a function: CodeDeploy pauses at WaitForReroute only [DEP-010]`,
 			handed(with(release.Canary{Hooks: []release.Hook{{Stages: []release.Stage{release.PreScaleUp}}}}, unchanged))},
 		{`Strategy.Test.Header is "X-Test": want a Port: CodeDeploy moves whole test listeners [LB-003]`, handed(with(release.Canary{Test: header}, unchanged))},
-		{`Strategy.Test.Value is "": want what Header must hold: 1 to 128 printable characters without spaces and wildcards [LB-003]`,
+		{`Strategy.Test.Value is missing: give what Header must hold [LB-003]`,
 			with(release.Canary{Test: release.Test{Header: "X-Test"}}, balanced)},
 		{`Strategy.Test.Port is 8443: want a Header: Service Connect has no other port for testers [LB-003]`, with(release.Canary{Test: release.Test{Port: 8443}}, connected)},
 		{`Ingress.TestListener is missing: give the ARN of the load balancer's listener on port 8443 [LB-003]`, with(release.Canary{Test: release.Test{Port: 8443}}, balanced)},

@@ -83,7 +83,7 @@ func after(days int) string {
 // keep makes a resource outlive its stack, unless it is disposable.
 func (f *FileSystem) keep(resource awscdk.CfnResource) {
 	if !f.props.Disposable {
-		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }
 

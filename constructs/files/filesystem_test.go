@@ -125,11 +125,11 @@ func TestFilesAreBackedUpAndColdOnesCostLess(t *testing.T) {
 }
 
 func TestFilesAndTheirKeyStayUnlessDisposable(t *testing.T) {
-	for disposable, want := range map[bool]string{false: "Retain", true: ""} {
+	for disposable, want := range map[bool]string{false: "RetainExceptOnCreate", true: ""} {
 		got := synth(t, func(p *files.FileSystemProps) { p.Disposable = disposable })
 		for _, kind := range []string{"AWS::EFS::FileSystem", "AWS::KMS::Key"} {
 			one := got.One(kind)
-			if (one.DeletionPolicy == "Retain") != (want == "Retain") || (one.UpdateReplacePolicy == "Retain") != (want == "Retain") {
+			if (one.DeletionPolicy == "RetainExceptOnCreate") != (want != "") || (one.UpdateReplacePolicy == "Retain") != (want != "") {
 				t.Errorf("%s, disposable %t: policies %q and %q", kind, disposable, one.DeletionPolicy, one.UpdateReplacePolicy)
 			}
 		}

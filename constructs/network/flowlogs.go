@@ -56,6 +56,6 @@ func (v *Vpc) key(room constructs.Construct) any {
 // keep retains what a deleted stack would take with it.
 func (v *Vpc) keep(resource awscdk.CfnResource) {
 	if v.props.Protect {
-		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }

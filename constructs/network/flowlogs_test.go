@@ -64,10 +64,10 @@ func TestTheWriterMayOnlyWriteTheRecordsOfTheAccount(t *testing.T) {
 }
 
 func TestProtectKeepsTheRecordsAndTheirKey(t *testing.T) {
-	for protect, want := range map[bool]string{true: "Retain", false: ""} {
+	for protect, want := range map[bool][2]string{true: {"RetainExceptOnCreate", "Retain"}, false: {}} {
 		got := synth(t, func(p *network.VpcProps) { p.Protect = protect })
 		for _, kind := range []string{"AWS::Logs::LogGroup", "AWS::KMS::Key"} {
-			if r := got.One(kind); r.DeletionPolicy != want || r.UpdateReplacePolicy != want {
+			if r := got.One(kind); r.DeletionPolicy != want[0] || r.UpdateReplacePolicy != want[1] {
 				t.Errorf("with protect %v %s is deleted by %q and replaced by %q, want %q",
 					protect, kind, r.DeletionPolicy, r.UpdateReplacePolicy, want)
 			}

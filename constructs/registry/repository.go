@@ -49,7 +49,7 @@ func NewRepository(scope constructs.Construct, id string, props *RepositoryProps
 		EmptyOnDelete:                      p.Disposable,
 	})
 	if !p.Disposable {
-		r.repository.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		r.repository.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 	return r
 }

@@ -153,10 +153,10 @@ func TestImagesUseTheKeyGiven(t *testing.T) {
 }
 
 func TestImagesStayUnlessTheyAreDisposable(t *testing.T) {
-	for disposable, want := range map[bool]string{false: "Retain", true: ""} {
+	for disposable, want := range map[bool][2]string{false: {"RetainExceptOnCreate", "Retain"}, true: {}} {
 		got, r := synth(t, func(p *registry.RepositoryProps) { p.Disposable = disposable })
 		got.Has(kind, synthtest.Props{"EmptyOnDelete": disposable})
-		if r.DeletionPolicy != want || r.UpdateReplacePolicy != want {
+		if r.DeletionPolicy != want[0] || r.UpdateReplacePolicy != want[1] {
 			t.Errorf("with disposable %v deleted by %q, replaced by %q, want %q", disposable, r.DeletionPolicy, r.UpdateReplacePolicy, want)
 		}
 	}

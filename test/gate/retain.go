@@ -13,6 +13,10 @@ var stateful = []string{
 // retained are the values of a policy that keep the resource.
 var retained = []string{"Retain", "RetainExceptOnCreate"}
 
+// called are the properties that give a stateful resource a name of its own. One that stays although its creation failed
+// is in the way of the next attempt, which then ends in "already exists".
+var called = []string{"BucketName", "LogGroupName", "Name", "QueueName", "RepositoryName"}
+
 // Retain checks that a stack that must be kept loses no state: termination protection is on, and both policies of its
 // stateful resources keep them.
 func Retain(s Stack, keep bool) []Finding {
@@ -26,6 +30,10 @@ func Retain(s Stack, keep bool) []Finding {
 	s.each(func(id string, res Resource) {
 		if !slices.Contains(stateful, res.Type) {
 			return
+		}
+		fixed := slices.ContainsFunc(called, func(name string) bool { return res.Properties[name] != nil })
+		if fixed && res.DeletionPolicy == "Retain" {
+			r.add(s.at(id, "DeletionPolicy"), "KEEP-RETRY", "of %s is Retain: want RetainExceptOnCreate, it has a fixed name", res.Type)
 		}
 		for _, policy := range []struct{ name, given string }{
 			{"DeletionPolicy", res.DeletionPolicy}, {"UpdateReplacePolicy", res.UpdateReplacePolicy},

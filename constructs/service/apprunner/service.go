@@ -78,7 +78,7 @@ func (s *Service) keepLogs() {
 		KmsKeyId:        &s.props.Environment.Key,
 	})
 	if s.props.Retain {
-		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }
 

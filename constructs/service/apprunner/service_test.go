@@ -84,7 +84,7 @@ func TestEverythingIsUnderTheEnvironmentsKey(t *testing.T) {
 	got := synth(t, func(p *apprunner.ServiceProps) { p.LogDays = 365; p.Retain = true })
 	got.Has("AWS::AppRunner::Service", synthtest.Props{"EncryptionConfiguration": object{"KmsKey": key}})
 	logs := got.Has("AWS::Logs::LogGroup", synthtest.Props{"LogGroupName": "/shop-dev/api", "RetentionInDays": 365, "KmsKeyId": key})
-	if one := got.Resource(logs); one.DeletionPolicy != "Retain" || one.UpdateReplacePolicy != "Retain" {
+	if one := got.Resource(logs); one.DeletionPolicy != "RetainExceptOnCreate" || one.UpdateReplacePolicy != "Retain" {
 		t.Errorf("policies %q and %q, want Retain", one.DeletionPolicy, one.UpdateReplacePolicy)
 	}
 }

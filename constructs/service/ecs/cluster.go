@@ -254,6 +254,6 @@ func (c *Cluster) Cluster() awsecs.ICluster {
 // keep makes a resource outlive its stack when retain is set. CloudFormation deletes it otherwise.
 func keep(resource awscdk.CfnResource, retain bool) {
 	if retain {
-		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }

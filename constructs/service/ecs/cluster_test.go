@@ -40,7 +40,7 @@ func TestTheClustersLogsGoWithItUnlessRetained(t *testing.T) {
 	for _, retain := range []bool{false, true} {
 		stack := synthtest.Stack(t)
 		ecs.NewCluster(stack, "Cluster", &ecs.ClusterProps{Name: "shop-dev", Account: account, Region: region, Vpc: vpc(stack), Key: key(stack), Retain: retain})
-		want := map[bool]string{false: "", true: "Retain"}[retain]
+		want := map[bool]string{false: "", true: "RetainExceptOnCreate"}[retain]
 		for id, group := range synthtest.Of(t, stack).Resources("AWS::Logs::LogGroup") {
 			if group.DeletionPolicy != want {
 				t.Errorf("Retain %t: %s has deletion policy %q, want %q", retain, id, group.DeletionPolicy, want)

@@ -280,7 +280,7 @@ func TestTwoJobsAndAServiceShareAStack(t *testing.T) {
 }
 
 func TestWhatAJobLeavesStaysWhenTheStackMustNotLoseAnything(t *testing.T) {
-	for retain, want := range map[bool]string{true: "Retain", false: ""} {
+	for retain, want := range map[bool]string{true: "RetainExceptOnCreate", false: ""} {
 		got := scheduled(t, func(p *ecs.JobProps) { p.Retain = retain })
 		queue := got.One("AWS::SQS::Queue")
 		logs := got.Resource(got.Has("AWS::Logs::LogGroup", synthtest.Props{"LogGroupName": "/shop-dev/report"}))

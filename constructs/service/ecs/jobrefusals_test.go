@@ -44,7 +44,7 @@ func TestBadJobsAreRefusedWithOneLineEach(t *testing.T) {
 		`Sidecars[0].Name is "report": want a name that no other container of the task has [SVC-017]`: func(p *ecs.JobProps) {
 			p.Sidecars = []service.Sidecar{{Name: "report", Image: "nginx:1.29"}}
 		},
-		`Volumes[0].Path is "": want an absolute path below / [SVC-023]`: func(p *ecs.JobProps) {
+		`Volumes[0].Path is missing: give the directory where the container sees it [SVC-028]`: func(p *ecs.JobProps) {
 			p.Volumes = []ecs.Volume{uploads}
 			p.Volumes[0].Path = ""
 		},

@@ -141,10 +141,10 @@ func TestAFIFOQueueFailsIntoAFIFOQueue(t *testing.T) {
 }
 
 func TestQueuesStayWhenTheStackMustNotLoseAnything(t *testing.T) {
-	for retain, want := range map[bool]string{true: "Retain", false: ""} {
+	for retain, want := range map[bool][2]string{true: {"RetainExceptOnCreate", "Retain"}, false: {}} {
 		got := synth(t, func(p *ecs.ServiceProps) { worker(p); p.Retain = retain })
 		for id, queue := range got.Resources("AWS::SQS::Queue") {
-			if queue.DeletionPolicy != want || queue.UpdateReplacePolicy != want {
+			if queue.DeletionPolicy != want[0] || queue.UpdateReplacePolicy != want[1] {
 				t.Errorf("%s with Retain %t: policies %q and %q, want %q", id, retain, queue.DeletionPolicy, queue.UpdateReplacePolicy, want)
 			}
 		}

@@ -72,7 +72,7 @@ func TestLogsAreEncryptedKeptAndNeverBlockTheService(t *testing.T) {
 		"Options": object{"mode": "non-blocking", "max-buffer-size": "25m", "awslogs-group": "/shop-dev/api"},
 	}}}})
 	for id, logs := range got.Resources("AWS::Logs::LogGroup") {
-		if logs.Properties["LogGroupName"] == "/shop-dev/api" && (logs.DeletionPolicy != "Retain" || logs.UpdateReplacePolicy != "Retain") {
+		if logs.Properties["LogGroupName"] == "/shop-dev/api" && (logs.DeletionPolicy != "RetainExceptOnCreate" || logs.UpdateReplacePolicy != "Retain") {
 			t.Errorf("%s: policies %q and %q, want Retain", id, logs.DeletionPolicy, logs.UpdateReplacePolicy)
 		}
 	}

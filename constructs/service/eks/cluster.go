@@ -167,6 +167,6 @@ func recorded() *awseks.CfnCluster_LoggingProperty {
 // keep makes a resource outlive its stack, and whatever replaces it, when retain is set.
 func keep(resource awscdk.CfnResource, retain bool) {
 	if retain {
-		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		resource.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }

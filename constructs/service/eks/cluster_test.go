@@ -83,10 +83,10 @@ func TestAProtectedClusterAndItsKeysAndLogsStay(t *testing.T) {
 	for _, protect := range []bool{false, true} {
 		got := cluster(t, func(p *eks.ClusterProps) { p.Protect = protect })
 		got.Has(clusters, synthtest.Props{"DeletionProtection": protect})
-		want := map[bool]string{false: "", true: "Retain"}[protect]
+		want := map[bool][2]string{false: {}, true: {"RetainExceptOnCreate", "Retain"}}[protect]
 		for _, kind := range []string{clusters, "AWS::KMS::Key", groups} {
 			for id, r := range got.Resources(kind) {
-				if r.DeletionPolicy != want || r.UpdateReplacePolicy != want {
+				if r.DeletionPolicy != want[0] || r.UpdateReplacePolicy != want[1] {
 					t.Errorf("Protect %t: %s has policies %q and %q, want %q", protect, id, r.DeletionPolicy, r.UpdateReplacePolicy, want)
 				}
 			}

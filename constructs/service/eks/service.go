@@ -67,7 +67,7 @@ func (s *Service) record() {
 		KmsKeyId:        &s.props.Cluster.Key,
 	})
 	if s.props.Retain {
-		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }
 

@@ -18,14 +18,14 @@ func TestLogsStayWithTheServiceWhereverItRuns(t *testing.T) {
 	if !strings.HasPrefix(id, "ApiLogs") {
 		t.Errorf("the log group is %s; on ECS it is ApiLogs…, and moving would replace it", id)
 	}
-	if policy := got.Resources("AWS::Logs::LogGroup")[id].DeletionPolicy; policy == "Retain" {
+	if policy := got.Resources("AWS::Logs::LogGroup")[id].DeletionPolicy; policy == "RetainExceptOnCreate" {
 		t.Error("logs outlive the stack although nobody asked")
 	}
 	props := workerProps()
 	props.Retain, props.LogDays = true, 365
 	got = synth(t, props)
 	id = got.Has("AWS::Logs::LogGroup", synthtest.Props{"RetentionInDays": 365})
-	if policy := got.Resources("AWS::Logs::LogGroup")[id].DeletionPolicy; policy != "Retain" {
+	if policy := got.Resources("AWS::Logs::LogGroup")[id].DeletionPolicy; policy != "RetainExceptOnCreate" {
 		t.Errorf("retained logs have policy %q", policy)
 	}
 }

@@ -73,7 +73,7 @@ func TestLogsAreEncryptedKeptAndNeverBlockTheService(t *testing.T) {
 	got.Has("AWS::ECS::TaskDefinition", synthtest.Props{"ContainerDefinitions": []any{object{"LogConfiguration": object{
 		"LogDriver": "awslogs", "Options": object{"mode": "non-blocking", "max-buffer-size": "25m", "awslogs-group": "/shop-dev/api"},
 	}}}})
-	if one := got.Resource(logs); one.DeletionPolicy != "Retain" || one.UpdateReplacePolicy != "Retain" {
+	if one := got.Resource(logs); one.DeletionPolicy != "RetainExceptOnCreate" || one.UpdateReplacePolicy != "Retain" {
 		t.Errorf("policies %q and %q, want Retain", one.DeletionPolicy, one.UpdateReplacePolicy)
 	}
 	if dependsOn := got.One("AWS::ECS::ExpressGatewayService").DependsOn; !slices.Contains(dependsOn, logs) {

@@ -30,7 +30,7 @@ func (s *Service) define() awslogs.CfnLogGroup {
 		KmsKeyId:        &p.Cluster.Key,
 	})
 	if p.Retain {
-		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		logs.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 	s.taskRole = s.newTaskRole()
 	s.task = awsecs.NewCfnTaskDefinition(s, jsii.String("Task"), &awsecs.CfnTaskDefinitionProps{

@@ -31,7 +31,7 @@ func (s *Service) logs(id, name string) awslogs.CfnLogGroup {
 		LogGroupName: &name, RetentionInDays: jsii.Number(s.props.LogDays), KmsKeyId: &s.props.Place.Key,
 	})
 	if s.props.Retain {
-		group.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		group.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 	return group
 }

@@ -262,7 +262,7 @@ func TestNoReleaseAndNoChangeOfHostsTouchesTheListenerRule(t *testing.T) {
 }
 
 func TestLogsOutliveNobodyUnlessRetained(t *testing.T) {
-	for retain, want := range map[bool]string{false: "Delete", true: "Retain"} {
+	for retain, want := range map[bool]string{false: "Delete", true: "RetainExceptOnCreate"} {
 		got := synth(t, func(p *fleet.ServiceProps) { p.Retain = retain })
 		for id, one := range got.Resources("AWS::Logs::LogGroup") {
 			if policy := one.DeletionPolicy; policy != want && (retain || policy != "") {

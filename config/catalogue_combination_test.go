@@ -48,8 +48,7 @@ var combinationRows = []row{
 		`6:3: environments.dev.eks: missing: a service runs on eks: give the IAM roles that administer the cluster, such as { admins: [ARN] } [EKS-005]
 15:9: environments.prod.eks: nothing: want a mapping, such as { version: "1.36" } [CFG-015]`},
 	{"capacity that says nothing", edits{"    protect: true\n", "    protect: true\n    capacity: {}\n"}, ""},
-	{"instances that say nothing, for nobody", edits{"    protect: true\n", "    protect: true\n    capacity: { ec2: {} }\n"},
-		`15:22: environments.prod.capacity.ec2: a mapping: no service runs on ec2: leave it out [SVC-016]`},
+	{"instances that say nothing, for nobody", edits{"    protect: true\n", "    protect: true\n    capacity: { ec2: {} }\n"}, ""},
 	{"instances that say nothing, and instances that are nothing", with(on("ec2", ""), "    protect: true\n", "    protect: true\n    capacity: { ec2: {}, managed: }\n"),
 		`15:35: environments.prod.capacity.managed: nothing: want a mapping, such as { minCpu: 4 } [CFG-015]`},
 	{"nothing, in the place of everything", on("fargate", "    queue:\n    schedule: ~\n    sidecars: null\n    volumes:\n    port:\n    size:\n    exec:\n    command:\n    stop:\n    deploy:\n    config: { A: ~ }\n    in:\n"),

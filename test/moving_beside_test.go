@@ -78,3 +78,18 @@ func TestTheRequestsOfAHostMoveByOneRule(t *testing.T) {
 		t.Error(l)
 	}
 }
+
+// TestBothSidesMayAnswerForOneHost puts a service on EKS, which has a load balancer of its own, beside one of ECS under the
+// same host: then DNS decides who answers.
+func TestBothSidesMayAnswerForOneHost(t *testing.T) {
+	services := ""
+	for _, one := range [][2]string{{"web", "fargate"}, {"web2", "eks"}} {
+		services += fmt.Sprintf("  %s:\n    runtime: %s\n    ingress: { public: true, host: web.example.com, certificate: %s }\n", one[0], one[1], certificate)
+	}
+	stacks := described(t, kubernetes, services)
+	for _, id := range []string{"dev/web", "dev/web2"} {
+		if at := flat(stackOf(t, stacks, id).Template.Outputs["Url"]["Value"]); at != "https://web.example.com" {
+			t.Errorf("%s answers at %s", id, at)
+		}
+	}
+}

@@ -171,22 +171,20 @@ func (b *Balancer) https(id string, port int) awselasticloadbalancingv2.CfnListe
 	})
 }
 
-// certify adds the certificates after the first to each listener. Each is named after itself, so that adding one moves
-// no other.
+// certify adds the certificates to each listener's list, the first one too: when another becomes the first, its hosts
+// keep it (Elastic Load Balancing user guide, "Update an HTTPS listener"). Each is named after itself, so that adding one
+// moves no other.
 func (b *Balancer) certify() {
-	if len(b.props.Certificates) == 1 {
-		return
-	}
 	b.add("Certificates", b.arn)
 	for _, port := range b.props.TestPorts {
 		b.add(fmt.Sprintf("Certificates%d", port), b.tests[port])
 	}
 }
 
-// add adds the certificates after the first to one listener.
+// add adds the certificates to the list of one listener.
 func (b *Balancer) add(id, listener string) {
 	room := constructs.NewConstruct(b, &id)
-	for i, arn := range b.props.Certificates[1:] {
+	for i, arn := range b.props.Certificates {
 		id := path.Base(arn)
 		if check.Token(arn) {
 			id = fmt.Sprint(i + 1)

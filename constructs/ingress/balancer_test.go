@@ -117,12 +117,12 @@ func TestTheTLSPolicyIsTheOneGiven(t *testing.T) {
 	got.Has(listener, synthtest.Props{"SslPolicy": "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09"})
 }
 
-func TestTheFirstCertificateIsTheDefaultAndTheOthersAreAdded(t *testing.T) {
+func TestTheFirstCertificateIsTheDefaultAndEveryOneStaysWhenAnotherIs(t *testing.T) {
 	got := synth(t, func(p *ingress.BalancerProps) {
 		p.Certificates = []string{certificate(1), certificate(2), certificate(3)}
 	})
 	https := got.Has(listener, synthtest.Props{"Certificates": []any{synthtest.Props{"CertificateArn": certificate(1)}}})
-	for _, n := range []int{2, 3} {
+	for _, n := range []int{1, 2, 3} {
 		got.Has("AWS::ElasticLoadBalancingV2::ListenerCertificate", synthtest.Props{
 			"ListenerArn": synthtest.Props{"Ref": https}, "Certificates": []any{synthtest.Props{"CertificateArn": certificate(n)}},
 		})
@@ -139,7 +139,7 @@ func TestRemovingACertificateMovesNoOther(t *testing.T) {
 			t.Errorf("%s: %v", id, wrong)
 		}
 	}
-	after.Count("AWS::ElasticLoadBalancingV2::ListenerCertificate", 1)
+	after.Count("AWS::ElasticLoadBalancingV2::ListenerCertificate", 2)
 }
 
 // sources are the ranges that may connect to a port.
@@ -198,7 +198,7 @@ func TestTestersMeetTheSameTLSAndFindNothingUntilAServiceAddsARule(t *testing.T)
 	got.Has("AWS::ElasticLoadBalancingV2::ListenerCertificate", synthtest.Props{
 		"ListenerArn": synthtest.Props{"Ref": test}, "Certificates": []any{synthtest.Props{"CertificateArn": certificate(2)}},
 	})
-	got.Count("AWS::ElasticLoadBalancingV2::ListenerCertificate", 2)
+	got.Count("AWS::ElasticLoadBalancingV2::ListenerCertificate", 4)
 }
 
 func TestATestPortMovesNothingElse(t *testing.T) {

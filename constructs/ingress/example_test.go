@@ -35,6 +35,7 @@ func ExampleNewBalancer() {
 	// Rejected above 0
 	// AWS::EC2::SecurityGroup 1
 	// AWS::ElasticLoadBalancingV2::Listener 2
+	// AWS::ElasticLoadBalancingV2::ListenerCertificate 1
 	// AWS::ElasticLoadBalancingV2::LoadBalancer 1
 	// AWS::S3::Bucket 1
 	// AWS::S3::BucketPolicy 1

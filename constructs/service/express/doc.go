@@ -39,8 +39,9 @@
 // # What cannot change later
 //
 // The service's name, its cluster and its infrastructure role (CloudFormation template reference,
-// "AWS::ECS::ExpressGatewayService": replacement, which fails because the name is taken). So do the tags, which is why
-// the service takes none of the stack's: a new tag for the cost report must not take the service down. Load balancer and
-// deployment settings cannot be changed at all, not even through the API of ECS. To leave Express Mode, run a service of
+// "AWS::ECS::ExpressGatewayService": replacement, which fails because the name is taken). So do its tags, which is why
+// the template gives it none. CloudFormation itself passes on the tags of the stack, so leave those of a stack with such
+// a service as they are: a changed one may ask for a replacement, which fails before it touches the service. Load balancer
+// and deployment settings cannot be changed at all, not even through the API of ECS. To leave Express Mode, run a service of
 // package ecs beside it in the same cluster, give both weighted DNS records, move the weight, and then remove this one.
 package express

@@ -130,6 +130,7 @@ const (
 	pageEKSPools    = `EKS User Guide, "Enable or Disable Built-in NodePools"`
 	pageEKSService  = `Kubernetes documentation, "Service"`
 	pageAppRunner   = `App Runner Developer Guide, "AWS App Runner availability change"`
+	pageExpressType = `CloudFormation resource specification, "AWS::ECS::ExpressGatewayService"`
 	pageAppRegions  = `AWS General Reference, "AWS App Runner endpoints and quotas"`
 	pageAppService  = `App Runner Developer Guide, "App Runner architecture and concepts"`
 	pageAppCode     = `App Runner Developer Guide, "Developing application code for App Runner"`

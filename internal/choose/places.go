@@ -32,7 +32,7 @@ var places = []Place{
 			"Tasks run on Fargate.",
 		Duties:  "nothing but the image",
 		When:    "One container that answers HTTP from the internet, and no wish to decide anything else.",
-		Not:     "The service is internal, needs files, arm64 or another way to release, or must be reviewed line by line: what Express makes is not in the template.",
+		Not:     "The service is internal, needs files or another way to release, runs in AWS GovCloud (US) or in China, or must be reviewed line by line: what Express makes is not in the template.",
 		Because: "It makes the load balancer, the certificate, scaling and a canary from the image: least to decide, least to look after.",
 		Source:  pageExpress,
 	},

@@ -15,7 +15,7 @@ import (
 func (d *serviceDoc) checkOwnLimits(e *environmentDoc) {
 	switch d.Runtime {
 	case service.Express:
-		d.checkExpress()
+		d.checkExpress(e)
 	case service.EKS:
 		d.checkPods()
 	case service.AppRunner:
@@ -25,8 +25,12 @@ func (d *serviceDoc) checkOwnLimits(e *environmentDoc) {
 	}
 }
 
-// checkExpress reports more numbers than Express Mode follows.
-func (d *serviceDoc) checkExpress() {
+// checkExpress reports more numbers than Express Mode follows, and a region where it is not: CloudFormation knows it in the
+// regions of partition aws only (CloudFormation resource specification, "AWS::ECS::ExpressGatewayService").
+func (d *serviceDoc) checkExpress(e *environmentDoc) {
+	if e.Partition != "" && e.Partition != "aws" {
+		d.scope.reject("Runtime", "Express Mode is not in "+e.Region+": want fargate, or another runtime", "ENV-009")
+	}
 	followed := []string{}
 	for _, field := range []string{"Scaling.CPU", "Scaling.Memory", "Scaling.Requests"} {
 		if d.scope.given(field) {

@@ -52,7 +52,7 @@ func TestEverybodyGetsTheRuntimeThatFits(t *testing.T) {
 		{"a database engine's cache of 48 virtual CPUs", choose.Constraints{Kind: choose.Internal, CPU: 49152}, service.Managed},
 		{"a video encoder with a terabyte of scratch", choose.Constraints{Kind: choose.Worker, Scratch: 1024}, service.Managed},
 		{"a build worker with 100 GiB of scratch", choose.Constraints{Kind: choose.Worker, Scratch: 100}, service.Fargate},
-		{"an agency in GovCloud", choose.Constraints{Region: "us-gov-west-1", Compliance: choose.Compliance{FIPS: true}}, service.Express},
+		{"an agency in GovCloud", choose.Constraints{Region: "us-gov-west-1", Compliance: choose.Compliance{FIPS: true}}, service.Fargate},
 		{"a supplier of an agency", choose.Constraints{Compliance: choose.Compliance{FIPS: true}}, service.Managed},
 		{"an insurer with its own machine image", choose.Constraints{Compliance: choose.Compliance{OwnImage: true}}, service.EC2},
 		{"software licensed by the core", choose.Constraints{Compliance: choose.Compliance{DedicatedHosts: true}}, service.EC2},

@@ -24,7 +24,7 @@ is what runs them.
 | from | to | when | what changes |
 |---|---|---|---|
 | ` + "`apprunner` | `express`" + ` | now: App Runner gets no new features | the address; requests may take longer than 120 seconds; a task costs the same with and without requests |
-| ` + "`express` | `fargate`" + ` | the first internal caller, file, arm64 image, or release that is no canary | the load balancer, the certificate and the name become yours, and visible in the template |
+| ` + "`express` | `fargate`" + ` | the first internal caller, file, or release that is no canary | the load balancer, the certificate and the name become yours, and visible in the template |
 | ` + "`fargate` | `managed`" + ` | a GPU, more virtual CPUs or disk than Fargate sells | tasks share instances that live 14 days at most; a task may wait for one to start |
 | ` + "`fargate` | `ec2`" + ` | reserved or burstable capacity that is paid for already, or an auditor who wants the hosts | instances, their image and their patches become yours |
 | ` + "`managed` | `ec2`" + ` | own machine image or dedicated hosts | the same, with the launch template in your hands |

@@ -32,7 +32,7 @@ var places = []Place{
 			"Tasks run on Fargate.",
 		Duties:  "nothing but the image",
 		When:    "One container that answers HTTP from the internet, and no wish to decide anything else.",
-		Not:     "The service is internal, needs files, arm64 or another way to release, or must be reviewed line by line: what Express makes is not in the template.",
+		Not:     "The service is internal, needs files or another way to release, runs in AWS GovCloud (US) or in China, or must be reviewed line by line: what Express makes is not in the template.",
 		Because: "It makes the load balancer, the certificate, scaling and a canary from the image: least to decide, least to look after.",
 		Source:  pageExpress,
 	},
@@ -130,6 +130,7 @@ const (
 	pageEKSPools    = `EKS User Guide, "Enable or Disable Built-in NodePools"`
 	pageEKSService  = `Kubernetes documentation, "Service"`
 	pageAppRunner   = `App Runner Developer Guide, "AWS App Runner availability change"`
+	pageExpressType = `CloudFormation resource specification, "AWS::ECS::ExpressGatewayService"`
 	pageAppRegions  = `AWS General Reference, "AWS App Runner endpoints and quotas"`
 	pageAppService  = `App Runner Developer Guide, "App Runner architecture and concepts"`
 	pageAppCode     = `App Runner Developer Guide, "Developing application code for App Runner"`

@@ -103,7 +103,6 @@ var rules = []Condition{
 		Name: "fips in govcloud", Flag: "compliance", Title: "Cryptographic modules must be validated, in GovCloud",
 		holds: func(c Constraints) bool { return c.Compliance.FIPS && govCloud(c) },
 		Verdicts: verdicts{
-			service.Express: mind("The account setting fargateFIPSMode switches FIPS mode on.", pageFargateFIPS),
 			service.Fargate: mind("The account setting fargateFIPSMode switches FIPS mode on.", pageFargateFIPS),
 		},
 	},
@@ -125,7 +124,7 @@ var rules = []Condition{
 		Name: "region without app runner", Flag: "region", Title: "It runs in AWS GovCloud (US) or in China",
 		holds: func(c Constraints) bool { return c.partition() != "aws" },
 		Verdicts: verdicts{
-			service.Express:   mind("Look up whether ECS offers Express Mode in the region.", pageExpress),
+			service.Express:   no("CloudFormation knows Express Mode in partition aws only.", pageExpressType),
 			service.AppRunner: no("App Runner is not offered there.", pageAppRegions),
 		},
 	},

@@ -26,7 +26,7 @@ type Cluster struct {
 	Account string
 	// Region is the AWS region, such as "eu-west-1". Required.
 	Region string
-	// Partition is the AWS partition. Default: "aws".
+	// Partition is the AWS partition; Express Mode is in "aws" only. Default: "aws".
 	Partition string
 	// Key is the ARN of the KMS key that encrypts the log groups "/<name>/*". Its policy must let CloudWatch Logs use it
 	// for them. Required.
@@ -156,6 +156,8 @@ func (c Cluster) validate() error {
 	all := check.Of("express.Cluster")
 	all.That("SVC-001", "Name", c.Name, clusterName.MatchString(c.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
 	all.Place(c.Account, c.Region, c.Partition)
+	// CloudFormation resource specification, "AWS::ECS::ExpressGatewayService".
+	all.That("ENV-009", "Partition", c.Partition, c.Partition != "aws-cn" && c.Partition != "aws-us-gov", "want aws: Express Mode is in no other partition; use runtime fargate")
 	all.Key("Key", c.Key)
 	return all.Err()
 }

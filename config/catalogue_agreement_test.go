@@ -91,6 +91,8 @@ var agreementRows = []row{
 	{"an image of ECR on apprunner", on("apprunner", public("")+"    image: 444444444444.dkr.ecr.eu-west-1.amazonaws.com/web:1\n"), ""},
 	{"a variable of App Runner's", on("apprunner", public("")+"    config: { AWSAPPRUNNER_X: x }\n"),
 		`24:31: services.mailer.config.AWSAPPRUNNER_X: "AWSAPPRUNNER_X": App Runner keeps names that start with AWSAPPRUNNER for itself; choose another name [SVC-020]`},
+	{"a secret that Docker's client on a host obeys", on("fleet", public(served)+"    secrets: { LD_PRELOAD: \"arn:aws:ssm:eu-west-1:111111111111:parameter/a\" }\n"+own),
+		`24:28: services.mailer.secrets.LD_PRELOAD: "LD_PRELOAD": the host's Docker client, which is root, would obey it; choose another name [SVC-020]`},
 	{"the variable of the queue", on("fargate", "    queue: { maxAge: 1m }\n    config: { QUEUE_URL: x }\n"),
 		`24:26: services.mailer.config.QUEUE_URL: "QUEUE_URL": the service sets this variable itself; choose another name [SVC-020]`},
 	{"a variable of Pod Identity's", onEKS("    secrets: { AWS_CONTAINER_CREDENTIALS_FULL_URI: \"arn:aws:ssm:eu-west-1:111111111111:parameter/a\" }\n", ""),

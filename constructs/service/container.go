@@ -72,6 +72,8 @@ func CheckOwnVariables(c *check.Checks, fields [2]string, config, secrets map[st
 			c.That("SVC-020", at, name, runtime != EKS || !slices.Contains(podVariables, name), "EKS Pod Identity sets this variable itself; choose another name")
 			c.That("SVC-020", at, name, runtime != AppRunner || !strings.HasPrefix(name, "AWSAPPRUNNER"),
 				"App Runner keeps names that start with AWSAPPRUNNER for itself; choose another name")
+			c.That("SVC-020", at, name, runtime != Fleet || i == 0 || !steers(name),
+				"the host's Docker client, which is root, would obey it; choose another name")
 		}
 	}
 }
@@ -81,6 +83,17 @@ const QueueVariable = "QUEUE_URL"
 
 // podVariables are set by EKS Pod Identity in every container (EKS user guide, "Understand how EKS Pod Identity works").
 var podVariables = []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"}
+
+// steers says whether a variable changes what a fleet's Docker client does, which reads secrets from its environment to
+// hand them on: whom it talks to, what it loads, and what it starts (Docker CLI reference, "Environment variables"; ld.so(8)
+// and environ(7) of the Linux manual). Plain configuration never is in that environment. The script that starts the
+// container refuses the same names.
+func steers(name string) bool {
+	return slices.Contains(steering, name) || strings.HasPrefix(name, "DOCKER_") || strings.HasPrefix(name, "LD_") ||
+		strings.HasSuffix(strings.ToUpper(name), "_PROXY")
+}
+
+var steering = []string{"PATH", "HOME", "GODEBUG", "GLIBC_TUNABLES", "GCONV_PATH"}
 
 // mostUser is the greatest number of a user or a group: 31 bits, for Docker, containerd and Kubernetes alike (moby, "uids
 // and gids must be in range 0-2147483647").

@@ -54,6 +54,7 @@ func TestVariablesThatARuntimeSetsAreNotGiven(t *testing.T) {
 		{pod, service.Fargate, false, ""},
 		{runner, service.AppRunner, false, "App Runner keeps names that start with AWSAPPRUNNER for itself; choose another name"},
 		{runner, service.EKS, false, ""},
+		{"DOCKER_HOST", service.EKS, false, ""},
 	} {
 		for _, field := range []string{"Config", "Secrets"} {
 			config, secrets := map[string]string{row.name: "x"}, map[string]string(nil)
@@ -69,6 +70,33 @@ func TestVariablesThatARuntimeSetsAreNotGiven(t *testing.T) {
 			if got := said(c.Err()); got != want {
 				t.Errorf("%s on %s: got %s, want %s", row.name, row.runtime, got, want)
 			}
+		}
+	}
+}
+
+// A fleet's Docker client has the secrets in its own environment; it never sees the configuration there.
+func TestNoSecretSteersTheDockerClientOfAHost(t *testing.T) {
+	const refused = `": the host's Docker client, which is root, would obey it; choose another name [SVC-020]`
+	fields := [2]string{"Config", "Secrets"}
+	for _, name := range []string{
+		"DOCKER_HOST", "DOCKER_CONFIG", "LD_PRELOAD", "LD_LIBRARY_PATH", "PATH", "HOME", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "GODEBUG", "GLIBC_TUNABLES", "GCONV_PATH",
+	} {
+		c := check.Of("test")
+		service.CheckOwnVariables(c, fields, nil, map[string]string{name: "x"}, service.Fleet, false)
+		if got, want := said(c.Err()), "Secrets."+name+` is "`+name+refused; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		c = check.Of("test")
+		service.CheckOwnVariables(c, fields, map[string]string{name: "x"}, nil, service.Fleet, false)
+		if got := said(c.Err()); got != "" {
+			t.Errorf("as configuration %s is refused: %s", name, got)
+		}
+	}
+	for _, name := range []string{"MY_DOCKER_HOST", "MYPATH", "HOMEPAGE", "PROXY", "OLD_KEY", "DOCKERHUB_TOKEN"} {
+		c := check.Of("test")
+		service.CheckOwnVariables(c, fields, nil, map[string]string{name: "x"}, service.Fleet, false)
+		if got := said(c.Err()); got != "" {
+			t.Errorf("%s is refused: %s", name, got)
 		}
 	}
 }

@@ -113,10 +113,15 @@ func (s *Service) keep() {
 		}},
 	})
 	s.released(ended)
-	s.released(awslambda.NewCfnPermission(s, jsii.String("EndedCalls"), &awslambda.CfnPermissionProps{
+	calls := awslambda.NewCfnPermission(s, jsii.String("EndedCalls"), &awslambda.CfnPermissionProps{
 		Action: jsii.String("lambda:InvokeFunction"), FunctionName: function.Ref(), Principal: jsii.String("events.amazonaws.com"),
 		SourceArn: ended.AttrArn(), SourceAccount: &s.place.Account,
-	}))
+	})
+	s.released(calls)
+	// What is made after the fleet goes before it: the end of a deployment calls nobody while the fleet is deleted.
+	for _, one := range []awscdk.CfnResource{ended, calls} {
+		one.Node().AddDependency(s.kept)
+	}
 }
 
 // keeperRole lets the function make, change and delete this fleet's groups and its deployment group, and nothing else.

@@ -321,6 +321,30 @@ func TestSecretsAreInNoFile(t *testing.T) {
 	}
 }
 
+// The settings are a parameter: whoever can write it must not become the host's root by a name.
+func TestNoSecretTakesOverTheDockerClient(t *testing.T) {
+	for _, name := range []string{"DOCKER_HOST", "LD_PRELOAD", "PATH", "HOME", "HTTPS_PROXY", "https_proxy", "GODEBUG", "GLIBC_TUNABLES", "GCONV_PATH"} {
+		h := newHost(t, nil)
+		h.settings["secrets"] = []any{object{"name": name, "arn": secret, "key": "", "stage": "", "version": ""}}
+		h.put("settings.json", encode(t, encode(t, h.settings)))
+		h.fails("fleet/run", name+" cannot be a secret: Docker's client would obey it")
+		if calls := h.calls("docker"); len(calls) > 0 {
+			t.Errorf("docker is called: %q", calls)
+		}
+	}
+}
+
+func TestConfigurationIsNotInTheEnvironmentOfTheDockerClient(t *testing.T) {
+	h := newHost(t, func(p *fleet.ServiceProps) {
+		p.Config = map[string]string{"DOCKER_HOST": "tcp://elsewhere", "LD_PRELOAD": "/elsewhere", "PATH": "/elsewhere"}
+	})
+	h.succeeds("fleet/run")
+	environment, err := os.ReadFile(filepath.Join(h.root, "environment"))
+	if err != nil || bytes.Contains(environment, []byte("elsewhere")) {
+		t.Errorf("%v, got\n%s", err, environment)
+	}
+}
+
 func TestVersionsOfSecretsAreAskedForByName(t *testing.T) {
 	h := newHost(t, func(p *fleet.ServiceProps) { p.Secrets = map[string]string{"URL": fromJSON + ":url:AWSPREVIOUS:12"} })
 	h.succeeds("fleet/run")
@@ -455,7 +479,7 @@ func TestGoingBackAndScalingDoNotWait(t *testing.T) {
 // systemd gives the container longer than Docker does, and Docker as long as the stack says.
 func TestTheUnitOutwaitsTheContainer(t *testing.T) {
 	unit := bundle(t)["fleet.service"]
-	for _, want := range []string{"TimeoutStopSec=150\n", "Restart=always\n", "ExecStart=/bin/sh /opt/fleet/run\n", "ExecStop=-/usr/bin/docker stop service\n"} {
+	for _, want := range []string{"TimeoutStopSec=150\n", "Restart=always\n", "ExecStart=/usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin /bin/sh /opt/fleet/run\n", "ExecStop=-/usr/bin/docker stop service\n"} {
 		if !strings.Contains(unit, want) {
 			t.Errorf("no %q in\n%s", want, unit)
 		}

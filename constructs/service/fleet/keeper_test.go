@@ -34,6 +34,8 @@ exports.AutoScaling = class {
   deletePolicy = said('delete policy');
   deleteAutoScalingGroup = async (input) => {
     calls.push(['delete group', input]);
+    if (state.late) state.groups.push({ AutoScalingGroupName: state.late });
+    state.late = undefined;
     if (!state.stuck) state.groups = state.groups.filter((g) => g.AutoScalingGroupName !== input.AutoScalingGroupName);
   };
 };
@@ -41,7 +43,8 @@ exports.CodeDeploy = class {
   getDeploymentGroup = async () => {
     if (state.denied) throw missing('AccessDeniedException');
     if (!state.known) throw missing('DeploymentGroupDoesNotExistException');
-    return {};
+    return { deploymentGroupInfo: { autoScalingGroups: (state.current || []).map((name) => ({ name })),
+      lastAttemptedDeployment: { status: state.last || 'Succeeded' } } };
   };
   createDeploymentGroup = said('create deployments');
   updateDeploymentGroup = said('update deployments');
@@ -110,6 +113,9 @@ func keep(t *testing.T, request string, state object) (done kept) {
 		modules + "auto-scaling/index.js": "module.exports = require('../client-codedeploy');",
 	})
 	event := object{"ResourceProperties": object{"Fleet": encode(t, wanted(t, got))}}
+	if state["broken"] != nil {
+		event["ResourceProperties"] = object{"Fleet": "{"}
+	}
 	if request != "" {
 		event["RequestType"], event["ResponseURL"], event["StackId"], event["RequestId"], event["LogicalResourceId"] = request, "https://answer", "stack", "1", "Fleet"
 	}
@@ -177,16 +183,76 @@ func TestAChangeDuringADeploymentReachesBothGroups(t *testing.T) {
 }
 
 func TestWhatCodeDeployDidNotCopyIsMadeGoodAfterwards(t *testing.T) {
-	state := groups(copyGroup)
+	state := serving(copyGroup, copyGroup)
 	state["policies"] = []any{object{"PolicyName": "ScaleOnCpu"}, object{"PolicyName": "Leftover"}}
 	done := keep(t, "", state)
-	if want := []string{"update group " + copyGroup, "delete policy " + copyGroup, "put policy " + copyGroup, "update deployments"}; !slices.Equal(done.names(), want) {
+	if want := []string{"update group " + copyGroup, "delete policy " + copyGroup, "put policy " + copyGroup}; !slices.Equal(done.names(), want) {
 		t.Errorf("got %v, want %v", done.names(), want)
 	}
 	check(t, object{"PolicyName": "Leftover"}, done.last(t, "delete policy"))
 	if done.Answer != nil {
 		t.Errorf("CloudFormation did not ask, and is answered %v", done.Answer)
 	}
+}
+
+// serving is a state in which the deployment group names a group of these.
+func serving(current string, names ...string) object {
+	state := groups(names...)
+	state["current"] = []any{current}
+	return state
+}
+
+func TestTheCopyOfAReleaseThatFailedEnds(t *testing.T) {
+	for current, other := range map[string]string{firstGroup: copyGroup, copyGroup: copyGroup + "2"} {
+		done := keep(t, "", serving(current, other, current))
+		if want := []string{"delete group " + other, "update group " + current, "put policy " + current}; !slices.Equal(done.names(), want) {
+			t.Errorf("got %v, want %v", done.names(), want)
+		}
+	}
+}
+
+// CodeDeploy goes back by another deployment, which may need both groups.
+func TestWhileADeploymentRunsNoGroupEnds(t *testing.T) {
+	for _, status := range []string{"Created", "Queued", "InProgress", "Baking", "Ready"} {
+		state := serving(firstGroup, firstGroup, copyGroup)
+		state["last"] = status
+		if done := keep(t, "", state); len(done.names()) > 0 || done.Problem != "" {
+			t.Errorf("%s: got %+v, want nothing done", status, done)
+		}
+	}
+}
+
+func TestAGroupThatMayBeInServiceDoesNotEnd(t *testing.T) {
+	done := keep(t, "", serving("unknown", firstGroup, copyGroup))
+	if len(done.names()) > 0 || !strings.Contains(done.Problem, "is in service, and none is deleted") {
+		t.Errorf("got %+v, want a failure and nothing done", done)
+	}
+}
+
+func TestTheEndOfADeploymentRevivesNothing(t *testing.T) {
+	gone := groups()
+	if done := keep(t, "", gone); len(done.names()) > 0 || done.Problem != "" {
+		t.Errorf("the stack is gone: got %+v, want nothing done", done)
+	}
+	if done := keep(t, "", serving(firstGroup)); len(done.names()) > 0 {
+		t.Errorf("its hosts are gone: got %v, want nothing done", done.names())
+	}
+}
+
+func TestAGroupThatADeploymentMakesMeanwhileGoesToo(t *testing.T) {
+	state := groups(firstGroup)
+	state["late"] = copyGroup
+	done := keep(t, "Delete", state)
+	if want := []string{"delete deployments", "delete group " + firstGroup, "delete group " + copyGroup}; !slices.Equal(done.names(), want) {
+		t.Errorf("got %v, want %v", done.names(), want)
+	}
+	check(t, object{"Status": "SUCCESS"}, done.Answer)
+}
+
+func TestADescriptionThatCannotBeReadIsAnswered(t *testing.T) {
+	state := groups(firstGroup)
+	state["broken"] = true
+	check(t, object{"Status": "FAILED", "Reason": synthtest.Text("SyntaxError"), "PhysicalResourceId": "1"}, keep(t, "Update", state).Answer)
 }
 
 func TestHostsThatWereLostAreMadeAgain(t *testing.T) {

@@ -231,6 +231,7 @@ const mostSettings = 8192
 func (p ServiceProps) checkContainer(c *check.Checks) {
 	service.CheckUser(c, "User", p.User)
 	service.CheckVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, p.Place.Account, p.Place.Region)
+	service.CheckOwnVariables(c, [2]string{"Config", "Secrets"}, p.Config, p.Secrets, service.Fleet, false)
 	references := 0
 	for _, arn := range p.Secrets {
 		references += len(arn)

@@ -62,6 +62,7 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Config.BAD NAME= is "BAD NAME=": want a name of letters, digits and underscores that does not start with a digit [SVC-020]`:         func(p *fleet.ServiceProps) { p.Config = map[string]string{"BAD NAME=": "x"} },
 		`Config.DB_PASSWORD is set (value not shown): sounds like a secret; store it in Secrets Manager and name it under Secrets [SEC-001]`: func(p *fleet.ServiceProps) { p.Config = map[string]string{"DB_PASSWORD": "hunter2"} },
 		`Secrets.A is set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]`:                         func(p *fleet.ServiceProps) { p.Secrets = map[string]string{"A": "hunter2"} },
+		`Secrets.DOCKER_HOST is "DOCKER_HOST": the host's Docker client, which is root, would obey it; choose another name [SVC-020]`:        func(p *fleet.ServiceProps) { p.Secrets = map[string]string{"DOCKER_HOST": secret} },
 		`SecretKeys[0] is "alias/x": want the ARN of a KMS key [SEC-004]`:                                                                    func(p *fleet.ServiceProps) { p.SecretKeys = []string{"alias/x"} },
 		`StopWithin is 16m39s: want whole seconds from 2s to 2m0s [DEP-011]`:                                                                 func(p *fleet.ServiceProps) { p.StopWithin = 999 * time.Second },
 		`LogDays is 13: want one of CloudWatch's values: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731 or more whole years up to 3653 [OBS-001]`: func(p *fleet.ServiceProps) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -214,6 +215,19 @@ func TestTheKeeperLooksAfterEachDeployment(t *testing.T) {
 		t.Errorf("the event has %d characters, want at most EventBridge's 8192", len(text))
 	}
 	got.Has("AWS::Lambda::Permission", synthtest.Props{"Principal": "events.amazonaws.com", "SourceAccount": account, "SourceArn": object{"Fn::GetAtt": []any{rule.ID, "Arn"}}})
+}
+
+// CloudFormation deletes what depends on the fleet first.
+func TestNoDeploymentCallsTheKeeperOfAFleetThatGoes(t *testing.T) {
+	got := released(t, blueGreen)
+	fleet := got.One("Custom::BlueGreenFleet").ID
+	calls := got.One("AWS::Lambda::Permission")
+	rule := got.Resource(calls.Properties["SourceArn"].(object)["Fn::GetAtt"].([]any)[0].(string))
+	for _, one := range []synthtest.Resource{calls, rule} {
+		if !slices.Contains(one.DependsOn, fleet) {
+			t.Errorf("%s depends on %v, want %s", one.ID, one.DependsOn, fleet)
+		}
+	}
 }
 
 // A changed launch template must reach the hosts.

@@ -1,8 +1,9 @@
 'use strict';
 // Keeps the Auto Scaling group and the deployment group of a blue-green fleet as the stack describes them.
-// CloudFormation calls it when the description changes; EventBridge calls it when a deployment has ended and another
-// group is in service, whatever CodeDeploy copied. It only knows groups by the name the stack gave to the first one,
-// and by the names that CodeDeploy gives to copies.
+// CloudFormation calls it when the description changes; only then does it make anything. EventBridge calls it when a
+// deployment has ended: the group in service, which the deployment group names, gets what CodeDeploy did not copy, and
+// any other is deleted. It only knows groups by the name the stack gave to the first one, and by the names that
+// CodeDeploy gives to copies.
 const { AutoScaling } = require('@aws-sdk/client-auto-scaling');
 const { CodeDeploy } = require('@aws-sdk/client-codedeploy');
 
@@ -43,16 +44,32 @@ async function scale(fleet, AutoScalingGroupName) {
   for (const policy of fleet.policies) await scaling.putScalingPolicy({ AutoScalingGroupName, ...policy });
 }
 
+// staying are the names of the living groups that nobody deletes already.
+async function staying(fleet) {
+  return (await living(fleet)).filter((g) => !g.Status).map((g) => g.AutoScalingGroupName);
+}
+
+// describe makes hosts and policies of a group those of the stack.
+async function describe(fleet, name) {
+  await scaling.updateAutoScalingGroup({ AutoScalingGroupName: name, ...fleet.hosts });
+  await scale(fleet, name);
+}
+
+// end deletes a group with its hosts.
+function end(AutoScalingGroupName) {
+  return scaling.deleteAutoScalingGroup({ AutoScalingGroupName, ForceDelete: true });
+}
+
 async function keep(fleet) {
-  const groups = (await living(fleet)).filter((g) => !g.Status).map((g) => g.AutoScalingGroupName);
+  const groups = await staying(fleet);
   const first = groups.length === 0;
   if (first) {
     await scaling.createAutoScalingGroup({ AutoScalingGroupName: fleet.name, ...fleet.hosts, ...fleet.creation });
     groups.push(fleet.name);
+    await scale(fleet, fleet.name);
   } else {
-    for (const name of groups) await scaling.updateAutoScalingGroup({ AutoScalingGroupName: name, ...fleet.hosts });
+    for (const name of groups) await describe(fleet, name);
   }
-  for (const name of groups) await scale(fleet, name);
 
   const { applicationName, deploymentGroupName } = fleet.deployments;
   const known = await deploy
@@ -65,33 +82,53 @@ async function keep(fleet) {
   return deploy.updateDeploymentGroup({ currentDeploymentGroupName, ...rest, ...where });
 }
 
+// settle follows the end of a deployment. CodeDeploy goes back by a deployment of its own, which starts within moments
+// and may still need both groups: its end is another event.
+async function settle(fleet) {
+  await new Promise((done) => setTimeout(done, 6 * pause));
+  const { applicationName, deploymentGroupName } = fleet.deployments;
+  const found = await deploy
+    .getDeploymentGroup({ applicationName, deploymentGroupName })
+    .catch(isNot('DeploymentGroupDoesNotExistException'));
+  if (!found) return; // the stack is being deleted
+  const { autoScalingGroups = [], lastAttemptedDeployment: last } = found.deploymentGroupInfo;
+  if (last && !['Succeeded', 'Failed', 'Stopped'].includes(last.status)) return;
+  const current = autoScalingGroups.map((g) => g.name);
+  const groups = await staying(fleet);
+  if (!groups.some((name) => current.includes(name))) {
+    throw new Error(`no group of ${fleet.name} is in service, and none is deleted: ${groups.join(', ') || 'there is none'}`);
+  }
+  for (const name of groups) await (current.includes(name) ? describe(fleet, name) : end(name));
+}
+
 // remove ends every host, and waits until they have left the network, or their security group could not go.
 async function remove(fleet, left) {
   const { applicationName, deploymentGroupName } = fleet.deployments;
   await deploy
     .deleteDeploymentGroup({ applicationName, deploymentGroupName })
     .catch(isNot('ApplicationDoesNotExistException'));
-  for (const g of (await living(fleet)).filter((one) => !one.Status)) {
-    await scaling.deleteAutoScalingGroup({ AutoScalingGroupName: g.AutoScalingGroupName, ForceDelete: true });
-  }
+  for (const name of await staying(fleet)) await end(name);
   while ((await living(fleet)).length > 0) {
     if (left() < 3 * pause) throw new Error(`the hosts of ${fleet.name} do not end; delete the stack again`);
+    // A deployment that still ran may have made one more.
+    for (const name of await staying(fleet)) await end(name);
     await new Promise((done) => setTimeout(done, pause));
   }
 }
 
 exports.handler = async (event, context) => {
-  const fleet = JSON.parse(event.ResourceProperties.Fleet);
   const left = () => context.getRemainingTimeInMillis();
-  if (!event.ResponseURL) return keep(fleet);
+  if (!event.ResponseURL) return settle(JSON.parse(event.ResourceProperties.Fleet));
   const answer = {
     Status: 'SUCCESS',
-    PhysicalResourceId: fleet.name,
+    PhysicalResourceId: event.PhysicalResourceId || event.RequestId,
     StackId: event.StackId,
     RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
   };
   try {
+    const fleet = JSON.parse(event.ResourceProperties.Fleet);
+    answer.PhysicalResourceId = fleet.name;
     await (event.RequestType === 'Delete' ? remove(fleet, left) : keep(fleet));
   } catch (problem) {
     console.error(problem);

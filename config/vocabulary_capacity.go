@@ -57,7 +57,7 @@ func managedKeys(m *service.ManagedInstances) mapping {
 		{name: "maxMemory", field: "MaxMemory", is: memory(&m.MaxMemory),
 			says: "Most memory of an instance in MiB.", absent: "32768, or 4194304 with `gpus`; `minMemory` if that is more", example: "65536"},
 		{name: "gpus", field: "GPUs", is: number(&m.GPUs, 1, 8, "SVC-025"),
-			says: "Accelerators of NVIDIA in an instance.", absent: "none", example: "1"},
+			says: "GPUs of NVIDIA in an instance. Every service on `managed` of the environment then runs on such instances.", absent: "none", example: "1"},
 		{name: "architecture", field: "ARM", is: architecture(&m.ARM), says: "Processor of the instances.", absent: "x86_64", example: "arm64"},
 		{name: "spot", field: "Spot", is: truth{&m.Spot}, says: "Runs all instances on spare capacity.", absent: "false", example: "true"},
 		{name: "disk", field: "Disk", is: number(&m.Disk, 30, 16384, "SVC-025"),

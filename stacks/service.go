@@ -39,7 +39,9 @@ func NewService(stage constructs.Construct, d deployment, s config.Service, shar
 	awscdk.NewStack_Override(stack, stage, &s.Name, d.props(s.Name, "service "+s.Name))
 	one := instance{deployment: d, Service: s, shared: shared, stack: stack, image: d.image(stack, s)}
 	stack.workload = one.build()
-	output(stack, "LogGroup", "The log group, for aws logs tail", stack.workload.LogGroup())
+	if s.Runtime != service.AppRunner { // which names its groups after an id of its own
+		output(stack, "LogGroup", "The log group, for aws logs tail", stack.workload.LogGroup())
+	}
 	if at, answers := stack.workload.(addressed); answers && at.URL() != "" {
 		url := output(stack, "Url", "Where the service answers", at.URL())
 		if check.Token(at.URL()) { // AWS gives the address, to what runs

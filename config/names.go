@@ -11,7 +11,7 @@ import (
 // derived is a name that AWS knows something of a service by, made of those of the application, the environment and the
 // service, and how long it may be.
 type derived struct {
-	what, before, after string
+	what, after string
 	most                int
 }
 

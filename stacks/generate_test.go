@@ -19,10 +19,9 @@ type object = map[string]any
 // file's own JSON Schema, so that a new key is tried from its first day on; what a text may look like stands in samples.
 type generator struct {
 	*rand.Rand
-	file    object // the schema
-	place   place
-	words   map[string][]string
-	account string
+	file  object // the schema
+	place place
+	words map[string][]string
 }
 
 // place is where everything in a file lives.

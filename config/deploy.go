@@ -32,6 +32,10 @@ var ofCodeDeploy = []string{"TerminateAfter", "WaitForReroute", "Frozen"}
 func (d *serviceDoc) resolveStrategy(e *environmentDoc) {
 	s := d.scope
 	name := d.named(d.deploy.strategy)
+	if s.given("Schedule") { // a job has no release, which is said already
+		d.Strategy = filled(release.Rolling{})
+		return
+	}
 	if !s.broken["Strategy.Strategy"] {
 		if d.Runtime != "" && !s.broken["Strategy.Controller"] {
 			d.checkCell(name)
@@ -125,6 +129,11 @@ func (d *serviceDoc) checkOwnStrategy(strategy release.Strategy) {
 		if rolling, is := strategy.(release.Rolling); is {
 			d.checkHosts(rolling)
 		}
+	}
+	if rolling, is := strategy.(release.Rolling); is && slices.Contains(onECS, d.Runtime) {
+		c := check.Of("deploy")
+		rolling.CheckTasks(c, "MaxPercent", d.Scaling.WithDefaults().Min)
+		d.scope.rules("Strategy", c.Err())
 	}
 	if d.Ingress.Kind == Internal && d.Runtime.ECS() {
 		never("Service Connect has no other port for testers: give header", "LB-003", "Test.Port")

@@ -142,6 +142,7 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 		docs = append(docs, doc)
 	}
 	e.checkBeginning(d, docs)
+	checkQueues(docs)
 	e.route(docs)
 	e.resolveCapacity(docs)
 	e.resolveKubernetes(docs)

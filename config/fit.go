@@ -26,6 +26,9 @@ func (e *environmentDoc) fitInstances(docs []*serviceDoc, has service.Instances)
 		c.That("SVC-025", "GPUs", d.GPUs, d.GPUs == 0 || has.Accelerated(),
 			fmt.Sprintf("%s has no types with accelerators of NVIDIA: give it some, such as [g6.xlarge]", e.at("capacity.ec2")))
 		fits(c, d, has.MostCPU(), e.at("capacity.ec2"))
+		most := has.MostMemory()
+		c.That("SVC-010", "Size.Memory", int(d.Size.Memory), most == 0 || d.Size.CPU > 1024*has.MostCPU() || int(d.Size.Memory) < most,
+			fmt.Sprintf("the greatest instance of %s has %d MiB, and the system takes a part: want less, or greater instances there", e.at("capacity.ec2"), most))
 		d.scope.rules("", c.Err())
 	}
 }

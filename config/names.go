@@ -39,6 +39,12 @@ func (d *serviceDoc) derived() (all []derived) {
 func (d *serviceDoc) checkName(e *environmentDoc, f *fileDoc) {
 	s := d.scope
 	refuse := func(want, code string) { s.refuse(s.root, s.root.node, "", want, code) }
+	if d.Runtime == service.EKS && d.Name == "setup" {
+		refuse("is where EKS keeps what its cluster needs once: want another name", "SVC-002")
+	}
+	if d.Runtime != service.EKS && d.Name == "exec" {
+		refuse("its log group would be that of the cluster's shells: want another name", "SVC-002")
+	}
 	if d.Runtime == service.EKS && strings.HasSuffix(d.Name, "-next") {
 		refuse("ends in -next, as the new version of another service does on EKS: want another name", "SVC-002")
 	}
@@ -48,6 +54,19 @@ func (d *serviceDoc) checkName(e *environmentDoc, f *fileDoc) {
 	for _, one := range d.derived() {
 		if full := f.app + "-" + e.Name + "-" + d.Name + one.after; len(full) > one.most {
 			refuse(fmt.Sprintf("its %s would be %s, %d characters of at most %d: want a shorter name", one.what, full, len(full), one.most), "SVC-001")
+		}
+	}
+}
+
+// checkQueues reports a service whose queue would have the name of another one's dead-letter queue.
+func checkQueues(docs []*serviceDoc) {
+	for _, d := range docs {
+		for _, other := range docs {
+			both := d.scope.given("Queue") && other.scope.given("Queue") && d.queue.FIFO == other.queue.FIFO
+			if both && d.Name == other.Name+"-dead-letters" {
+				want := fmt.Sprintf("its queue would have the name of service %s's dead-letter queue: want another name", segment(other.Name))
+				d.scope.refuse(d.scope.root, d.scope.root.node, "", want, "SVC-002")
+			}
 		}
 	}
 }

@@ -80,6 +80,11 @@ func (d *serviceDoc) resolve(e *environmentDoc, f *fileDoc) {
 func (d *serviceDoc) resolveSpot() {
 	if !d.scope.given("Schedule") {
 		d.Spot = d.Spot.WithDefaults()
+		c := check.Of("service")
+		most := d.Scaling.Max
+		c.That("SVC-016", "Spot.Floor", d.Spot.Floor, d.Spot.Share <= 0 || d.Spot.Floor < most || most < 2 || d.Scaling.Validate() != nil,
+			fmt.Sprintf("want less than the greatest number of tasks, %d: none would ever run on spare capacity", most))
+		d.scope.rules("", c.Err())
 		return
 	}
 	c := check.Of("service")

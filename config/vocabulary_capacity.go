@@ -26,7 +26,7 @@ func instanceKeys(i *service.Instances) mapping {
 	least := whole{set: func(n int) { i.Min = &n }, low: 0, high: 1000, code: "SVC-025"}
 	return mapping{
 		{name: "types", field: "Types", is: list{to: &i.Types, each: argument, most: 20, code: "SVC-025", empty: "want at least one"},
-			says:   "EC2 instance types of one architecture, tried in this order.",
+			says:   "EC2 instance types of one architecture, tried in this order. On a cluster each task takes a network interface of its instance: the account setting `awsvpcTrunking` lets most types hold more of them.",
 			absent: "[m7i.large], or [m7g.large] with arm64", example: "[m7i.large, m6i.large]"},
 		{name: "architecture", field: "ARM", is: architecture(&i.ARM), says: "Processor of the types.", absent: "x86_64", example: "arm64"},
 		{name: "min", field: "Min", is: least, says: "Least number of instances.", absent: "2", example: "3"},

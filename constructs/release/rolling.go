@@ -65,6 +65,27 @@ func (r Rolling) Groups(hosts int) int {
 	return (hosts + batch - 1) / batch
 }
 
+// CheckTasks reports, as field, percentages that leave ECS no task to begin with while so many run. ECS rounds the least
+// number of healthy tasks up and the greatest number of tasks down (ECS developer guide, "Deploy Amazon ECS services by
+// replacing tasks").
+func (r Rolling) CheckTasks(c *check.Checks, field string, tasks int) {
+	if r.Validate() != nil || tasks < 1 {
+		return // reported elsewhere
+	}
+	r = r.WithDefaults()
+	least, most := (tasks**r.MinHealthyPercent+99)/100, tasks*r.MaxPercent/100
+	c.That("DEP-001", field, r.MaxPercent, most > least,
+		fmt.Sprintf("of %s %d must stay healthy and at most %d may run, so none is ever replaced: want more, or a smaller MinHealthyPercent", count(tasks), least, most))
+}
+
+// count says how many tasks as people do.
+func count(tasks int) string {
+	if tasks == 1 {
+		return "1 task"
+	}
+	return fmt.Sprintf("%d tasks", tasks)
+}
+
 // Validate reports every field that is out of range.
 func (r Rolling) Validate() error {
 	r = r.WithDefaults()

@@ -130,6 +130,22 @@ func (i Instances) MostCPU() (most int) {
 	return most
 }
 
+// roomy are the families whose memory follows from their virtual CPUs: 2 GiB each for "c", 4 for "m" and 8 for "r" (Amazon
+// EC2 instance types).
+var roomy = regexp.MustCompile(`^([cmr])[5-8][a-z]*\.`)
+
+// MostMemory is how many MiB the greatest of Types has at most. It is 0 when a type's name does not say.
+func (i Instances) MostMemory() (most int) {
+	for _, one := range i.WithDefaults().Types {
+		m, cpu := roomy.FindStringSubmatch(one), Instances{Types: []string{one}}.MostCPU()
+		if m == nil || cpu == 0 || strings.HasSuffix(one, ".medium") {
+			return 0
+		}
+		most = max(most, cpu*1024*map[string]int{"c": 2, "m": 4, "r": 8}[m[1]])
+	}
+	return most
+}
+
 // Validate reports every field out of range, and types of another architecture.
 func (i Instances) Validate() error {
 	i = i.WithDefaults()

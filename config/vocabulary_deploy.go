@@ -36,7 +36,8 @@ func deployKeys(d *deployDoc) mapping {
 	healthy := whole{set: func(n int) { d.rolling.MinHealthyPercent = &n }, low: 0, high: 100, code: "DEP-002"}
 	return mapping{
 		{name: "strategy", field: "Strategy", is: strategy,
-			says:   "Rolling replaces tasks a few at a time; linear and canary move requests little by little; blue-green moves them all at once.",
+			says: "Rolling replaces tasks a few at a time; linear and canary move requests little by little; blue-green moves them all at once. " +
+				"A fleet that runs does not change from one to another: CloudFormation refuses it, and a second service takes over.",
 			absent: "rolling; canary on `express`", example: "canary"},
 		{name: "minHealthy", field: "MinHealthyPercent", is: healthy,
 			says: "Rolling: percentage of the tasks that stay healthy meanwhile.", absent: "100", example: "50"},

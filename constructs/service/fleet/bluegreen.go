@@ -92,7 +92,7 @@ func (s *Service) keep() {
 	})
 	function.Node().AddDependency(s.logs("KeeperLogs", s.path("keeper")))
 	wanted := s.wanted()
-	s.kept = awscdk.NewCfnResource(s, jsii.String("Fleet"), &awscdk.CfnResourceProps{
+	s.kept = awscdk.NewCfnResource(s, jsii.String(mainID), &awscdk.CfnResourceProps{
 		Type:       jsii.String("Custom::BlueGreenFleet"),
 		Properties: &map[string]any{"ServiceToken": function.AttrArn(), "ServiceTimeout": 960, "Fleet": wanted},
 	})

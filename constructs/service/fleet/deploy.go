@@ -7,14 +7,22 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
 
+// mainID is the id that the running service itself has on every other runtime. CloudFormation refuses to change the type
+// of a resource, before it touches anything. So it refuses to turn what runs elsewhere, or on a fleet of the other
+// strategy, into hosts on which nothing runs yet in one step.
+const mainID = "Service"
+
 // deploy defines the application, how many hosts it replaces at a time, and what CodeDeploy may do for it.
 //
-// The application has the id that the running service itself has on every other runtime. CloudFormation refuses to change
-// the type of a resource, and so to turn what runs there into hosts on which nothing runs yet in one step.
+// What has the id mainID is the application of a rolling fleet and the hosts of a blue-green one: see there.
 func (s *Service) deploy() {
-	awscodedeploy.NewCfnApplication(s, jsii.String("Service"), &awscodedeploy.CfnApplicationProps{
+	id := mainID
+	if _, blueGreen := s.props.blueGreen(); blueGreen {
+		id = "Application"
+	}
+	s.before = append(s.before, awscodedeploy.NewCfnApplication(s, &id, &awscodedeploy.CfnApplicationProps{
 		ApplicationName: jsii.String(s.ApplicationName()), ComputePlatform: jsii.String("Server"),
-	})
+	}))
 	if s.config = s.props.predefined(); s.config == "" {
 		s.config = *awscodedeploy.NewCfnDeploymentConfig(s, jsii.String("Config"), &awscodedeploy.CfnDeploymentConfigProps{
 			ComputePlatform: jsii.String("Server"),

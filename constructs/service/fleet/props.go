@@ -102,8 +102,8 @@ type ServiceProps struct {
 	// Default: 30 s.
 	StopWithin time.Duration
 	// Strategy is how a new version takes over: release.Rolling or release.BlueGreen; see [Service] for what each means
-	// here. Default: release.Rolling{}, one host after the other. Changing it from one to the other replaces the whole
-	// fleet by hosts that run nothing until the next release: move to a second service instead.
+	// here. Default: release.Rolling{}, one host after the other. Changing it from one to the other would replace the whole
+	// fleet by hosts that run nothing until the next release, so CloudFormation refuses it: move to a second service.
 	Strategy release.Strategy
 	// WaitForReroute is how long the hosts of a release.BlueGreen wait for somebody to move the requests to them, whole
 	// minutes from 0 to 2 days (CodeDeploy quotas); the deployment ends when nobody does. Default: 0, they move at once.

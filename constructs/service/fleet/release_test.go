@@ -217,6 +217,32 @@ func TestTheKeeperLooksAfterEachDeployment(t *testing.T) {
 	got.Has("AWS::Lambda::Permission", synthtest.Props{"Principal": "events.amazonaws.com", "SourceAccount": account, "SourceArn": object{"Fn::GetAtt": []any{rule.ID, "Arn"}}})
 }
 
+// CloudFormation refuses a resource of another type under the same id, and so the change of a fleet that runs into one
+// on which nothing runs.
+func TestAFleetDoesNotChangeItsStrategyInOneStep(t *testing.T) {
+	kinds := map[string]string{}
+	for name, strategy := range map[string]func(*fleet.ServiceProps){"rolling": rolling, "blue-green": blueGreen} {
+		got := released(t, strategy)
+		kinds[name] = got.Resource("WebServiceDF29B54C").Type
+		if got.One("AWS::CodeDeploy::Application").Properties["ApplicationName"] != "shop-dev-web" {
+			t.Errorf("%s: the application is not called after the fleet", name)
+		}
+	}
+	if kinds["rolling"] != "AWS::CodeDeploy::Application" || kinds["blue-green"] != "Custom::BlueGreenFleet" {
+		t.Errorf("got %v under one id", kinds)
+	}
+}
+
+// The keeper, and CloudFormation, make a deployment group of an application that is there.
+func TestTheApplicationIsThereBeforeItsDeploymentGroup(t *testing.T) {
+	for kind, strategy := range map[string]func(*fleet.ServiceProps){"AWS::AutoScaling::AutoScalingGroup": rolling, "Custom::BlueGreenFleet": blueGreen} {
+		got := released(t, strategy)
+		if depends := got.One(kind).DependsOn; !slices.Contains(depends, got.One("AWS::CodeDeploy::Application").ID) {
+			t.Errorf("%s depends on %v, want the application among them", kind, depends)
+		}
+	}
+}
+
 // CloudFormation deletes what depends on the fleet first.
 func TestNoDeploymentCallsTheKeeperOfAFleetThatGoes(t *testing.T) {
 	got := released(t, blueGreen)

@@ -12,7 +12,7 @@ import (
 // service, and how long it may be.
 type derived struct {
 	what, after string
-	most                int
+	most        int
 }
 
 // derived are the names that can be too long: of a queue (Amazon SQS quotas), a schedule group (EventBridge Scheduler API,

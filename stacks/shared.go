@@ -88,10 +88,10 @@ func testPort(s config.Service) int {
 	return 0
 }
 
-// testPorts are the ports of all services' testers, each once, in order.
+// testPorts are the ports of the testers of services behind the load balancer, each once, in order.
 func testPorts(services []config.Service) (ports []int) {
 	for _, s := range services {
-		if port := testPort(s); port != 0 {
+		if port := testPort(s); port != 0 && shares(s) {
 			ports = append(ports, port)
 		}
 	}

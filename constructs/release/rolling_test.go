@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
 
@@ -76,6 +77,22 @@ func TestHostsAreReplacedInGroups(t *testing.T) {
 	} {
 		if got := row.given.Groups(row.hosts); got != row.want {
 			t.Errorf("%+v of %d hosts: %d groups, want %d", row.given, row.hosts, got, row.want)
+		}
+	}
+}
+
+func TestSomeTaskCanAlwaysBeReplaced(t *testing.T) {
+	for _, c := range []struct {
+		tasks, least, most int
+		works              bool
+	}{
+		{1, 100, 150, false}, {1, 100, 200, true}, {1, 50, 100, false}, {1, 0, 100, true}, {2, 100, 149, false},
+		{2, 100, 150, true}, {2, 50, 100, true}, {3, 67, 100, false}, {3, 66, 100, true}, {9, 90, 110, false}, {10, 100, 110, true},
+	} {
+		checks := check.Of("test")
+		release.Rolling{MinHealthyPercent: &c.least, MaxPercent: c.most}.CheckTasks(checks, "MaxPercent", c.tasks)
+		if got := checks.Err() == nil; got != c.works {
+			t.Errorf("%d tasks with %d to %d %%: got %t", c.tasks, c.least, c.most, got)
 		}
 	}
 }

@@ -138,7 +138,7 @@ var roomy = regexp.MustCompile(`^([cmr])[5-8][a-z]*\.`)
 func (i Instances) MostMemory() (most int) {
 	for _, one := range i.WithDefaults().Types {
 		m, cpu := roomy.FindStringSubmatch(one), Instances{Types: []string{one}}.MostCPU()
-		if m == nil || cpu == 0 || strings.HasSuffix(one, ".medium") {
+		if m == nil || cpu == 0 || strings.HasSuffix(one, ".medium") || strings.HasPrefix(one, "c5n.") { // c5n has more
 			return 0
 		}
 		most = max(most, cpu*1024*map[string]int{"c": 2, "m": 4, "r": 8}[m[1]])

@@ -112,6 +112,20 @@ func TestASizeWordSaysHowManyCPUsAnInstanceHasAtMost(t *testing.T) {
 	}
 }
 
+func TestAFamilyOfTheLastGenerationsSaysHowMuchMemoryAnInstanceHasAtMost(t *testing.T) {
+	for given, want := range map[string]int{
+		"c7g.large": 4096, "m7i.large": 8192, "r6a.large": 16384, "m5.24xlarge": 393216, "m7i.metal-24xl": 393216,
+		"c5n.large": 0, "m7g.medium": 0, "m4.large": 0, "m7i-flex.large": 0, "t3.large": 0, "x2gd.large": 0, "m5.metal": 0,
+	} {
+		if got := (service.Instances{Types: []string{given}}).MostMemory(); got != want {
+			t.Errorf("%s has at most %d, want %d", given, got, want)
+		}
+	}
+	if got := (service.Instances{Types: []string{"m7i.large", "m7i.xlarge"}}).MostMemory(); got != 16384 {
+		t.Errorf("the greatest has %d, want 16384", got)
+	}
+}
+
 func TestOnlyFamiliesOfNVIDIAHaveGPUs(t *testing.T) {
 	for given, want := range map[string]bool{
 		"g4dn.xlarge": true, "g5.xlarge": true, "g6e.xlarge": true, "gr6.4xlarge": true, "p5.48xlarge": true,

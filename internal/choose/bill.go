@@ -6,9 +6,10 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
-// spotFloor is how many tasks of a service stay on demand when the others may be stopped: those that must answer.
+// spotFloor is how many tasks of a service stay on demand when the others may be stopped: those that must answer. It is
+// less than the greatest number of tasks, or none would ever run on Spot.
 func (c Constraints) spotFloor() int {
-	if c.answers() {
+	if c.answers() && c.most(service.Fargate, c.Tasks) > 2 {
 		return 2
 	}
 	return 1

@@ -147,3 +147,12 @@ func TestAQuestionThatIsNotAskedWouldNotHaveMattered(t *testing.T) {
 		}
 	}
 }
+
+func TestSomeTasksAreLeftForSpareCapacity(t *testing.T) {
+	for tasks, want := range map[int]string{1: "floor: 1 }", 2: "floor: 2 }", 3: "floor: 2 }"} {
+		got := choose.Lines(choose.Constraints{Kind: choose.Web, Spot: true, Tasks: tasks}, service.Fargate)
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}

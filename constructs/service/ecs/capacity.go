@@ -106,6 +106,9 @@ func (e EC2) check(c *check.Checks, t *task, in *ClusterProps) {
 	c.That("SVC-025", "Capacity.GPUs", e.GPUs, e.GPUs == 0 || has.Accelerated(),
 		"want none: the cluster's instances have no GPUs of NVIDIA; give its Instances types that have, such as \"g6.xlarge\"")
 	fits(c, t.size.CPU, has.MostCPU())
+	most := has.MostMemory()
+	c.That("SVC-010", "Size.Memory", int(t.size.Memory), most == 0 || t.size.CPU > 1024*has.MostCPU() || int(t.size.Memory) < most,
+		fmt.Sprintf("want less than %d MiB, what the cluster's greatest instance has, of which the system takes a part; or greater instances", most))
 }
 
 // Managed runs the tasks on instances that ECS chooses, starts, fills, patches and replaces within the bounds of

@@ -49,6 +49,9 @@ func (s *Service) plan() plan { return planOf(s.props.Strategy) }
 func (p ServiceProps) checkRelease(c *check.Checks) {
 	c.Within("Strategy", p.Strategy.Validate())
 	p.checkGrid(c)
+	if rolling, is := p.Strategy.(release.Rolling); is {
+		rolling.CheckTasks(c, "Strategy.MaxPercent", p.Scaling.WithDefaults().Min)
+	}
 	test := planOf(p.Strategy).test
 	for i, hook := range planOf(p.Strategy).hooks {
 		c.That("DEP-010", fmt.Sprintf("Strategy.Hooks[%d].Function", i), hook.Function, p.Cluster == nil || hook.In(p.Cluster.place.Region),

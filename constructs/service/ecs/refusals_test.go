@@ -111,11 +111,14 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Secrets.A is set (value not shown): want the ARN of a Secrets Manager secret or an SSM parameter [SEC-002]`:                         func(p *ecs.ServiceProps) { p.Secrets = map[string]string{"A": "hunter2"} },
 		`StopWithin is 16m39s: want whole seconds from 2s to 2m0s, Fargate's limit [DEP-011]`:                                                func(p *ecs.ServiceProps) { p.StopWithin = 999 * time.Second },
 		`Strategy.MinHealthyPercent is -1: want 0 to 100 [DEP-002]`:                                                                          func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MinHealthyPercent: &none} },
-		`Strategy.MaxPercent is 100: want more than MinHealthyPercent, 100, or no task can start [DEP-001]`:                                  func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MaxPercent: 100} },
-		`Strategy.Bake is 24h1m0s: want whole minutes from 1m to 24h [DEP-004]`:                                                              func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Bake: 1441 * time.Minute} },
-		`Strategy.Alarms[0] is "": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`:                             func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Alarms: []string{""}} },
-		`Alerts is missing: give the ARN of a topic that alarms notify [OBS-005]`:                                                            func(p *ecs.ServiceProps) { p.Alerts = nil },
-		`Runbook is "http://wiki": want an https address of at most 500 characters [OBS-005]`:                                                func(p *ecs.ServiceProps) { p.Runbook = "http://wiki" },
+		`Strategy.MaxPercent is 149: of 2 tasks 2 must stay healthy and at most 2 may run, so none is ever replaced: want more, or a smaller MinHealthyPercent [DEP-001]`: func(p *ecs.ServiceProps) {
+			p.Strategy, p.Scaling = release.Rolling{MaxPercent: 149}, service.Scaling{Min: 2}
+		},
+		`Strategy.MaxPercent is 100: want more than MinHealthyPercent, 100, or no task can start [DEP-001]`:      func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{MaxPercent: 100} },
+		`Strategy.Bake is 24h1m0s: want whole minutes from 1m to 24h [DEP-004]`:                                  func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Bake: 1441 * time.Minute} },
+		`Strategy.Alarms[0] is "": want the name of an existing CloudWatch alarm, 1 to 255 characters [DEP-007]`: func(p *ecs.ServiceProps) { p.Strategy = release.Rolling{Alarms: []string{""}} },
+		`Alerts is missing: give the ARN of a topic that alarms notify [OBS-005]`:                                func(p *ecs.ServiceProps) { p.Alerts = nil },
+		`Runbook is "http://wiki": want an https address of at most 500 characters [OBS-005]`:                    func(p *ecs.ServiceProps) { p.Runbook = "http://wiki" },
 	} {
 		props := minimalProps(cluster)
 		mutate(props)

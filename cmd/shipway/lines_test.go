@@ -42,7 +42,7 @@ func fits(c choose.Constraints, on service.Runtime) bool {
 // tried are values beside the words of options.
 var tried = map[string][]string{
 	"ports": {"1", "3"}, "tasks": {"1", "3", "25", "30", "5000"}, "services": {"1", "6", "1000"}, "gpu": {"1", "8"},
-	"cpu": {"128", "300", "4096", "16384", "20000", "196608"}, "memory": {"64", "700", "9000", "122880", "200000", "31457280"},
+	"cpu": {"128", "300", "4096", "16384", "20000", "196608"}, "memory": {"64", "700", "9000", "122880", "200000", "691200"},
 	"scratch": {"2", "21", "200", "16384"}, "region": {"us-east-1", "us-gov-west-1", "cn-north-1", "ap-south-1"},
 	"budget": {"100000"}, "spot": {"true"}, "codedeploy": {"true"}, "whole-host": {"true"},
 }

@@ -40,7 +40,7 @@ func (c Constraints) shared() string {
 		count *= c.Tasks
 	}
 	p := c.hosted(count, leastHosts)
-	if c.Architecture == ARM && c.CPU > p.of.vCPU*1024 {
+	if c.Architecture == ARM && p.of.holds(c) == 0 {
 		p.of = widest
 	}
 	var keys []string

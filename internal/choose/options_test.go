@@ -30,7 +30,7 @@ func TestOptionsRefuseWhatTheyCannotMean(t *testing.T) {
 		{"gpu", "1e1", "want a whole number from 0 to 8"},
 		{"cpu", "127", "want a whole number from 128 to 196608"},
 		{"cpu", "99999999999999999999", "want a whole number from 128 to 196608"},
-		{"memory", "31457281", "want a whole number from 64 to 31457280"},
+		{"memory", "691201", "want a whole number from 64 to 691200"},
 		{"tasks", "0", "want a whole number from 1 to 5000"},
 		{"services", "1001", "want a whole number from 1 to 1000"},
 		{"ports", "21", "want a whole number from 1 to 20"},

@@ -15,7 +15,7 @@ import (
 var values = map[string][]string{
 	"ports": {"1", "2", "20"}, "tasks": {"1", "3", "26", "5000"}, "services": {"1", "5", "30", "1000"},
 	"gpu": {"0", "1", "4", "8"}, "cpu": {"128", "256", "1000", "4096", "16384", "16385", "196608"},
-	"memory": {"64", "512", "3000", "12288", "122880", "122881", "25165824"}, "scratch": {"0", "2", "3", "21", "201", "16384"},
+	"memory": {"64", "512", "3000", "12288", "122880", "122881", "691200"}, "scratch": {"0", "2", "3", "21", "201", "16384"},
 	"region": {"eu-west-1", "us-east-1", "ap-south-1", "us-gov-west-1"}, "budget": {"1", "20", "50", "300", "10000000"},
 	"spot": {"true"}, "codedeploy": {"true"}, "whole-host": {"true"},
 }
@@ -113,7 +113,7 @@ func TestTheAnswerIsWholeAndTheSameEveryTime(t *testing.T) {
 // Permissions, such as -spot, and alternatives, such as -kind, are no constraints to add.
 var harder = map[string][]string{
 	"ports": {"1", "2", "3"}, "gpu": {"0", "1", "2", "8"}, "scratch": {"0", "3", "21", "201"}, "budget": {"1000000", "500", "50", "5"},
-	"cpu": {"128", "256", "4096", "16385", "196608"}, "memory": {"64", "512", "12289", "122881", "25165824"},
+	"cpu": {"128", "256", "4096", "16385", "196608"}, "memory": {"64", "512", "12289", "122881", "691200"},
 	"tasks": {"1", "2", "26", "400", "600"}, "nat": {"none", "single", "per-zone"},
 	"compliance": {"private", "own-image", "dedicated-hosts", "fips"}, "codedeploy": {"true"}, "whole-host": {"true"},
 	"strategy": {"rolling", "linear", "canary", "blue-green"},

@@ -7,11 +7,11 @@ import (
 	"github.com/shipway-cdk/shipway/constructs/release"
 )
 
-// What a task may ask for at all: the bounds of a task on an instance ([service.Size]), less what the system of the
-// greatest instance keeps to itself.
+// What a task may ask for at all: the bounds of a task on an instance ([service.Size]), and nine tenths of the memory of
+// the greatest instances of the families that Shipway knows, for the system keeps a part (Amazon EC2 instance types).
 const (
 	leastCPU, mostCPU       = 128, 196608
-	leastMemory, mostMemory = 64, 30 << 20
+	leastMemory, mostMemory = 64, 675 << 10
 )
 
 // Invalid is the code of everything that is wrong on a command line.

@@ -1,0 +1,5 @@
+# CloudFormation does the rest.
+prepare() { :; }
+forward() { :; }
+recover() { restore "$previous"; }
+

@@ -1,0 +1,3 @@
+equip() { enter; }
+revert() { undo "$previous"; }
+

@@ -1,0 +1,3 @@
+equip() { :; }
+revert() { restore "$previous"; }
+

@@ -31,12 +31,17 @@ type AlertsProps struct {
 	// Emails are the addresses that are notified; each must confirm once. Default: none, others subscribe by
 	// themselves.
 	Emails []string
+	// LogGroups are patterns of the names of further log groups that the key serves, * for any text, such as
+	// "/aws/codepipeline/shop-*". Default: none.
+	LogGroups []string
 }
 
 func (p AlertsProps) withDefaults() AlertsProps {
 	p.Partition = cmp.Or(p.Partition, "aws")
 	return p
 }
+
+var logGroups = regexp.MustCompile(`^[\w./#-]{3,}[\w./#*-]*$`)
 
 var name = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,63}$`)
 
@@ -49,6 +54,9 @@ func (p AlertsProps) Validate() error {
 	for i, address := range p.Emails {
 		parsed, err := mail.ParseAddress(address)
 		c.That("OBS-005", fmt.Sprintf("Emails[%d]", i), address, err == nil && parsed.Address == address, "want an e-mail address")
+	}
+	for i, pattern := range p.LogGroups {
+		c.That("OBS-002", fmt.Sprintf("LogGroups[%d]", i), pattern, logGroups.MatchString(pattern), "want the name of a log group with at least one word before any *")
 	}
 	return c.Err()
 }
@@ -98,7 +106,8 @@ func (a *Alerts) encrypt() {
 // logGroups are the names of the environment's log groups. Where AWS says how a group is called, it is called so.
 func (a *Alerts) logGroups() []string {
 	name := a.props.Name
-	return []string{"/" + name + "/*", "/aws/containerinsights/" + name + "/*", "/aws/ecs/containerinsights/" + name + "/*", "/aws/eks/" + name + "/*"}
+	own := []string{"/" + name + "/*", "/aws/containerinsights/" + name + "/*", "/aws/ecs/containerinsights/" + name + "/*", "/aws/eks/" + name + "/*"}
+	return append(own, a.props.LogGroups...)
 }
 
 // announce defines the topic. Only alarms of this account and region, and EventBridge rules, publish to it. A rule cannot

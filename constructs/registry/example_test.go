@@ -24,6 +24,19 @@ func ExampleNewRepository() {
 	// AWS::ECR::Repository 1
 }
 
+func ExampleNewSigning() {
+	stack := synthtest.ExampleStack() // in your app: awscdk.NewStack, with account and region
+	signing := registry.NewSigning(stack, "Signing", &registry.SigningProps{
+		Name: "storefront", Account: "111111111111", Region: "eu-west-1", Repositories: []string{"storefront/*"},
+	})
+	fmt.Println(signing.ProfileARN())
+	fmt.Println(synthtest.Types(stack))
+	// Output:
+	// arn:aws:signer:eu-west-1:111111111111:/signing-profiles/storefront
+	// AWS::ECR::SigningConfiguration 1
+	// AWS::Signer::SigningProfile 1
+}
+
 func ExampleNewAccountSettings() {
 	stack := synthtest.ExampleStack() // in your app: awscdk.NewStack, with account and region
 	registry.NewAccountSettings(stack, "Registry", &registry.AccountSettingsProps{

@@ -37,6 +37,9 @@ func (Rolling) strategy() {}
 // Name is what shipway.yaml calls the strategy.
 func (Rolling) Name() Name { return RollingName }
 
+// Longest is how long the strategy watches: once for tasks, and for hosts of a fleet once for each of [Rolling.Groups].
+func (r Rolling) Longest() time.Duration { return r.WithDefaults().Bake }
+
 // WithDefaults fills the fields that were left zero.
 func (r Rolling) WithDefaults() Rolling {
 	if r.MinHealthyPercent == nil {

@@ -153,8 +153,7 @@ func (l Linear) Validate() error {
 	checkPercent(c, l.Percent, 3)
 	checkBake(c, "StepBake", *l.StepBake)
 	checkBake(c, "Bake", *l.Bake)
-	checkTotal(c, counted(*l.Bake)+time.Duration(l.Steps())*counted(*l.StepBake),
-		fmt.Sprintf("Bake and StepBake times %d steps", l.Steps()), waits(l.Hooks, l.shifts()))
+	checkTotal(c, l, fmt.Sprintf("Bake and StepBake times %d steps", l.Steps()), waits(l.Hooks, l.shifts()) > 0)
 	checkAlarms(c, l.Alarms)
 	checkHooks(c, l.Hooks)
 	c.Within("Test", l.Test.Validate())
@@ -168,7 +167,7 @@ func (y Canary) Validate() error {
 	checkPercent(c, y.Percent, 0.1)
 	checkBake(c, "CanaryBake", *y.CanaryBake)
 	checkBake(c, "Bake", *y.Bake)
-	checkTotal(c, counted(*y.Bake)+counted(*y.CanaryBake), "Bake and CanaryBake", waits(y.Hooks, 2))
+	checkTotal(c, y, "Bake and CanaryBake", waits(y.Hooks, 2) > 0)
 	checkAlarms(c, y.Alarms)
 	checkHooks(c, y.Hooks)
 	c.Within("Test", y.Test.Validate())
@@ -180,7 +179,7 @@ func (b BlueGreen) Validate() error {
 	b = b.WithDefaults()
 	c := check.Of("release.BlueGreen")
 	checkBake(c, "Bake", *b.Bake)
-	checkTotal(c, counted(*b.Bake), "Bake", waits(b.Hooks, 1))
+	checkTotal(c, b, "Bake", waits(b.Hooks, 1) > 0)
 	checkAlarms(c, b.Alarms)
 	checkHooks(c, b.Hooks)
 	c.Within("Test", b.Test.Validate())
@@ -188,9 +187,27 @@ func (b BlueGreen) Validate() error {
 }
 
 // checkTotal reports watches and hooks that together may outlast what CloudFormation waits for.
-func checkTotal(c *check.Checks, watched time.Duration, what string, waited time.Duration) {
-	if waited > 0 {
+func checkTotal(c *check.Checks, s Strategy, what string, hooked bool) {
+	if hooked {
 		what += ", and the longest that Hooks may take,"
 	}
-	c.That("DEP-004", "Bake", watched+waited, watched+waited <= longest, what+" are together more than 33h, which CloudFormation does not wait for")
+	total := s.Longest()
+	c.That("DEP-004", "Bake", total, total <= longest, what+" are together more than 33h, which CloudFormation does not wait for")
+}
+
+// Longest is how long the strategy watches, and its hooks may take.
+func (l Linear) Longest() time.Duration {
+	l = l.WithDefaults()
+	return counted(*l.Bake) + time.Duration(l.Steps())*counted(*l.StepBake) + waits(l.Hooks, l.shifts())
+}
+
+// Longest is how long the strategy watches, and its hooks may take.
+func (y Canary) Longest() time.Duration {
+	y = y.WithDefaults()
+	return counted(*y.Bake) + counted(*y.CanaryBake) + waits(y.Hooks, 2)
+}
+
+// Longest is how long the strategy watches, and its hooks may take.
+func (b BlueGreen) Longest() time.Duration {
+	return counted(*b.WithDefaults().Bake) + waits(b.Hooks, 1)
 }

@@ -13,6 +13,9 @@ type Strategy interface {
 	Validate() error
 	// Name is what shipway.yaml calls the strategy.
 	Name() Name
+	// Longest is how long a deployment waits by the strategy's own will: its watches, and the longest that its hooks may
+	// take. Starting and stopping what runs takes as long again as it takes.
+	Longest() time.Duration
 	strategy()
 }
 

@@ -41,7 +41,7 @@ func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[strin
 		_, both := secrets[name]
 		at := fields[0] + "." + name
 		c.That("SVC-020", at, name, !both, fmt.Sprintf("%s has it too; give it once", fields[1]))
-		c.Hidden("SEC-001", at, !accessKey.MatchString(config[name]), "looks like a credential; store it in Secrets Manager and name it under "+fields[1])
+		c.Hidden("SEC-001", at, !Credential(config[name]), "looks like a credential; store it in Secrets Manager and name it under "+fields[1])
 		c.Hidden("SEC-001", at, !secretName.MatchString(name) || config[name] == "", "sounds like a secret; store it in Secrets Manager and name it under "+fields[1])
 	}
 	for _, name := range slices.Sorted(maps.Keys(secrets)) {
@@ -61,6 +61,9 @@ func CheckVariables(c *check.Checks, fields [2]string, config, secrets map[strin
 		c.That("SEC-002", at, reference, account == "" || m[4] == account, "want a reference in the service's account, "+account)
 	}
 }
+
+// Credential says whether text holds an access key of AWS, a token of GitHub or a private key.
+func Credential(text string) bool { return accessKey.MatchString(text) }
 
 // CheckOwnVariables reports variables that runtime, or a worker with a queue, sets itself. fields are as in
 // [CheckVariables].

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,9 +66,8 @@ func (s Schedule) Validate() error {
 		minutes(c, "Every", s.Every, 365*day)
 		c.That("SVC-027", "TimeZone", s.TimeZone, s.TimeZone == "UTC", "want none with Every: only Cron is read in a time zone")
 	}
-	if !zone(s.TimeZone) {
-		c.That("SVC-027", "TimeZone", s.TimeZone, false, wantedZone(s.TimeZone))
-	}
+	wrong := UnknownZone(s.TimeZone)
+	c.That("SVC-027", "TimeZone", s.TimeZone, wrong == "", wrong)
 	c.Between("SVC-027", "Attempts", *s.Attempts, 0, 185)
 	seconds(c, "SVC-027", "GiveUp", s.GiveUp, time.Minute, day)
 	if s.Window != 0 {
@@ -81,17 +81,11 @@ func minutes(c *check.Checks, field string, d, high time.Duration) {
 	c.That("SVC-027", field, d, time.Minute <= d && d <= high && d%time.Minute == 0, fmt.Sprintf("want whole minutes from 1m0s to %s", high))
 }
 
-// zone says whether there is a time zone called name.
-func zone(name string) bool {
-	for _, one := range zones {
-		if one == name {
-			return true
-		}
+// UnknownZone says what to give instead of name, or nothing where the IANA database has a time zone of that name.
+func UnknownZone(name string) string {
+	if slices.Contains(zones, name) {
+		return ""
 	}
-	return false
-}
-
-func wantedZone(name string) string {
 	want := `want a name of the IANA time zone database, such as "Europe/Berlin"`
 	if near := check.Nearest(name, zones); near != "" {
 		want += "; did you mean " + near + "?"

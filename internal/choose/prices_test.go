@@ -101,7 +101,7 @@ func TestFloorsAreTheSumsThatAPersonWouldCalculate(t *testing.T) {
 }
 
 func TestAFloorIsTheSumOfItsParts(t *testing.T) {
-	for _, c := range sampled(500) {
+	for _, c := range sampled(times(500)) {
 		d := choose.Decide(c)
 		for _, on := range service.Runtimes {
 			a := assessment(d, on)

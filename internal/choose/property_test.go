@@ -46,7 +46,7 @@ func sampled(count int) (all []choose.Constraints) {
 
 func TestAppRunnerIsNeverChosenForANewAccount(t *testing.T) {
 	chosen := 0
-	for _, c := range sampled(2_000) {
+	for _, c := range sampled(times(2_000)) {
 		d := choose.Decide(c)
 		if chosenOf(d) != service.AppRunner {
 			continue
@@ -65,7 +65,7 @@ func TestAppRunnerIsNeverChosenForANewAccount(t *testing.T) {
 
 func TestWhatIsChosenIsRuledOutByNoCondition(t *testing.T) {
 	seen := map[service.Runtime]int{}
-	for _, c := range sampled(2_000) {
+	for _, c := range sampled(times(2_000)) {
 		d := choose.Decide(c)
 		seen[chosenOf(d)]++
 		for _, condition := range choose.Conditions() {
@@ -86,7 +86,7 @@ func TestWhatIsChosenIsRuledOutByNoCondition(t *testing.T) {
 }
 
 func TestTheAnswerIsWholeAndTheSameEveryTime(t *testing.T) {
-	for _, c := range sampled(500) {
+	for _, c := range sampled(times(500)) {
 		d := choose.Decide(c)
 		if !reflect.DeepEqual(d, choose.Decide(c)) || d.Text() != choose.Decide(c).Text() {
 			t.Fatalf("%s: two answers", c.Command())
@@ -126,7 +126,7 @@ func alike(flag string) bool {
 
 func TestMoreConstraintsNeverBringBackWhatIsOut(t *testing.T) {
 	tried := 0
-	for _, c := range sampled(100) {
+	for _, c := range sampled(times(100)) {
 		for _, o := range choose.Options() {
 			before, left := c, harder[o.Flag]
 			if alike(o.Flag) && o.Text(c) != "" && o.Flag != "compliance" {
@@ -153,7 +153,7 @@ func TestMoreConstraintsNeverBringBackWhatIsOut(t *testing.T) {
 			}
 		}
 	}
-	if tried < 1_000 {
+	if tried < times(1_000) {
 		t.Errorf("only %d steps were tried", tried)
 	}
 }
@@ -173,7 +173,7 @@ func more(flag, value, than string) bool {
 
 func TestWhatIsToBeLoosenedHelps(t *testing.T) {
 	stuck, helped := 0, 0
-	for _, c := range sampled(600) {
+	for _, c := range sampled(times(600)) {
 		d := choose.Decide(c)
 		if d.Choice != nil {
 			continue
@@ -188,13 +188,13 @@ func TestWhatIsToBeLoosenedHelps(t *testing.T) {
 			}
 		}
 	}
-	if stuck < 200 || helped < stuck/2 {
+	if stuck < times(200) || helped < stuck/2 {
 		t.Errorf("of %d answers without a choice, %d help", stuck, helped)
 	}
 }
 
 func TestEachSingleLooseningIsTrue(t *testing.T) {
-	for _, c := range sampled(300) {
+	for _, c := range sampled(times(300)) {
 		for _, l := range choose.Decide(c).Loosen {
 			other, valid := follow(t, c, l)
 			if got := chosenOf(choose.Decide(other)); !valid || got != l.Runtime {

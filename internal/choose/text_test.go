@@ -15,7 +15,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func runtimeCalled(name string) service.Runtime { return service.Runtime(name) }
 
 func TestTheAnswerFitsATerminal(t *testing.T) {
-	for _, c := range sampled(400) {
+	for _, c := range sampled(times(400)) {
 		answer, lines, _ := strings.Cut(choose.Decide(c).Text(), "\nIn shipway.yaml")
 		for _, line := range strings.Split(answer, "\n") {
 			if len([]rune(line)) > 80 || line != strings.TrimRight(line, " ") {

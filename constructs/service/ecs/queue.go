@@ -103,6 +103,9 @@ func deadLetters(id, title, name string) symptom.Symptom {
 	return symptom.Symptom{ID: id, Title: title, Numbers: []symptom.Number{waiting("waiting", name, "ApproximateNumberOfMessagesVisible")}}
 }
 
+// unprocessed is the id of the alarm on messages that failed too often.
+const unprocessed = "Unprocessed"
+
 // delays are what a worker shows when it does not keep up, or fails. Both stop a deployment. A version that takes
 // nothing lets messages grow old; one that fails on every message shows no old ones, because SQS counts no age for
 // messages received three times or more (Amazon SQS developer guide, "Available CloudWatch metrics"): those arrive in
@@ -113,7 +116,7 @@ func (s *Service) delays() []symptom.Symptom {
 		return nil
 	}
 	name, dead := s.queueNames()
-	letters := deadLetters("Unprocessed", fmt.Sprintf("messages failed %d times and wait in %s", q.Attempts, dead), dead)
+	letters := deadLetters(unprocessed, fmt.Sprintf("messages failed %d times and wait in %s", q.Attempts, dead), dead)
 	letters.CanWait = true
 	return []symptom.Symptom{{
 		ID: "Late", Title: fmt.Sprintf("messages wait longer than %s", q.MaxAge), Above: q.MaxAge.Seconds(),

@@ -49,3 +49,14 @@ func (s *Service) LogGroup() string { return s.task.logGroup() }
 // URL is where the service answers: https and the first host behind a load balancer, http and the name inside its
 // cluster, or empty for a worker.
 func (s *Service) URL() string { return s.url() }
+
+// TargetGroups are the full names of the service's two target groups, as their metrics know them: requests move from one to
+// the other. Empty without a load balancer.
+func (s *Service) TargetGroups() (names []string) {
+	for _, one := range s.targets {
+		if one.name != "" {
+			names = append(names, one.name)
+		}
+	}
+	return names
+}

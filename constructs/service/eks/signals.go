@@ -93,6 +93,13 @@ func (s *Service) guard() {
 	}
 }
 
+// AlarmNames are the names of the alarms that undo a release: see [Service.AlarmNames]. They take Name, the name of Cluster,
+// Strategy, and of an Ingress that is [Public] its Balancer; nothing else needs to be known yet.
+func (p ServiceProps) AlarmNames() []string {
+	p = p.withDefaults()
+	return (&Service{props: p, rendered: p.rendered()}).AlarmNames()
+}
+
 // AlarmNames are the names of the alarms that undo a release: the service's own, and those the strategy names.
 func (s *Service) AlarmNames() []string {
 	names := s.watch().Names(s.symptoms())

@@ -1,6 +1,7 @@
 package eks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +84,21 @@ func TestEverySignalHasAnAlarmAndARunbook(t *testing.T) {
 	for _, one := range s.Signals() {
 		if one.Runbook != props.Runbook || !strings.HasPrefix(one.Title, "api: ") {
 			t.Errorf("%s: %q leads to %q", one.ID, one.Title, one.Runbook)
+		}
+	}
+}
+
+// A pipeline in another account watches alarms of a service that is not there yet.
+func TestTheNamesOfAlarmsAreKnownBeforeThem(t *testing.T) {
+	own := []string{"checkout"}
+	for _, strategy := range []release.Strategy{
+		nil, release.Rolling{Alarms: own}, release.Linear{Alarms: own}, release.Canary{Alarms: own}, release.BlueGreen{Alarms: own},
+	} {
+		stack := synthtest.Stack(t)
+		there := eks.NewService(stack, "Api", publicProps(strategy)).AlarmNames()
+		known := eks.ServiceProps{Name: "api", Cluster: eks.Place{Name: place().Name}, Strategy: strategy}.AlarmNames()
+		if !slices.Equal(known, there) {
+			t.Errorf("%v: known %q, there %q", strategy, known, there)
 		}
 	}
 }

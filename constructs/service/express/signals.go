@@ -18,31 +18,42 @@ type symptomOf struct {
 // watchIt defines an alarm for each symptom. They tell somebody; what stops a deployment is ECS's own alarm, on answers
 // with a 4xx or 5xx code.
 func (s *Service) watchIt() {
-	balancer := s.balancer()
-	s.symptoms = []symptomOf{
-		{Symptom: symptom.Symptom{
-			ID: "Memory", Title: "tasks use more than 90 % of their memory", Above: 90,
-			Numbers: []symptom.Number{{
-				ID: "used", Namespace: "AWS/ECS", Metric: "MemoryUtilization", Statistic: "Maximum",
-				Dimensions: [][2]string{{"ClusterName", s.props.Cluster.Name}, {"ServiceName", s.props.Name}},
-			}},
-		}},
-		{Symptom: balancer.failing(), later: true},
-		{Symptom: balancer.unhealthy(), later: true},
-	}
+	s.symptoms = s.props.symptoms(s.balancer())
 	for _, one := range s.symptoms {
-		alarm := s.watch().Alarm(s, one.Symptom)
+		alarm := s.props.watch().Alarm(s, one.Symptom)
 		if one.later {
 			s.props.Image.Guard(alarm)
 		}
 	}
 }
 
-// watch says whose symptoms they are.
-func (s *Service) watch() symptom.Watch {
-	return symptom.Watch{
-		Service: s.props.Name, Prefix: s.props.Cluster.Name + "-" + s.props.Name, Topics: s.props.Alerts, Runbook: s.props.Runbook,
+// symptoms are what a bad version shows: its memory, and what the load balancer sees.
+func (p ServiceProps) symptoms(balancer pair) []symptomOf {
+	return []symptomOf{
+		{Symptom: symptom.Symptom{
+			ID: "Memory", Title: "tasks use more than 90 % of their memory", Above: 90,
+			Numbers: []symptom.Number{{
+				ID: "used", Namespace: "AWS/ECS", Metric: "MemoryUtilization", Statistic: "Maximum",
+				Dimensions: [][2]string{{"ClusterName", p.Cluster.Name}, {"ServiceName", p.Name}},
+			}},
+		}},
+		{Symptom: balancer.failing(), later: true},
+		{Symptom: balancer.unhealthy(), later: true},
 	}
+}
+
+// AlarmNames are the names of the service's alarms, which must be quiet before, during and after a release. They take Name
+// and the name of Cluster; nothing else needs to be known yet. All but the first exist once something was released.
+func (p ServiceProps) AlarmNames() (names []string) {
+	for _, one := range p.symptoms(pair{}) {
+		names = append(names, p.watch().Name(one.ID))
+	}
+	return names
+}
+
+// watch says whose symptoms they are.
+func (p ServiceProps) watch() symptom.Watch {
+	return symptom.Watch{Service: p.Name, Prefix: p.Cluster.Name + "-" + p.Name, Topics: p.Alerts, Runbook: p.Runbook}
 }
 
 // Signals says what to watch: the tasks' memory, the share of errors among the answers, and sick tasks.
@@ -51,7 +62,7 @@ func (s *Service) Signals() []signal.Signal {
 	for i, one := range s.symptoms {
 		all[i] = one.Symptom
 	}
-	return s.watch().Signals(all)
+	return s.props.watch().Signals(all)
 }
 
 // pair are the load balancer and the two target groups that serve in turns, one deployment after the other, as their

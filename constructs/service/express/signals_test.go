@@ -2,6 +2,7 @@ package express_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/shipway-cdk/shipway/constructs/service/express"
@@ -70,5 +71,17 @@ func TestASourceNamesItsRunbook(t *testing.T) {
 		if one.Runbook != props.Runbook || one.Metric == nil || one.Title == "" {
 			t.Errorf("%s: runbook %q, metric %v, title %q", one.ID, one.Runbook, one.Metric, one.Title)
 		}
+	}
+}
+
+// A pipeline in another account watches alarms of a service that is not there yet.
+func TestTheNamesOfAlarmsAreKnownBeforeThem(t *testing.T) {
+	var there []string
+	for _, one := range synth(t, nil).Resources("AWS::CloudWatch::Alarm") {
+		there = append(there, one.Properties["AlarmName"].(string))
+	}
+	known := (express.ServiceProps{Name: "api", Cluster: express.Cluster{Name: "shop-dev"}}).AlarmNames()
+	if slices.Sort(there); !slices.Equal(slices.Sorted(slices.Values(known)), there) {
+		t.Errorf("known %q, there %q", known, there)
 	}
 }

@@ -180,7 +180,7 @@ func (s *Service) wanted() string {
 // wantedDeployments describes the deployment group; the old hosts stay for bake minutes.
 func (s *Service) wantedDeployments(bake int) map[string]any {
 	watched := []any{}
-	for _, name := range s.stopAlarms() {
+	for _, name := range s.Names().Alarms {
 		watched = append(watched, map[string]string{"name": name})
 	}
 	ready := map[string]any{"actionOnTimeout": "CONTINUE_DEPLOYMENT", "waitTimeInMinutes": 0}

@@ -17,10 +17,13 @@ var bootTools = map[string]string{
 	"shutdown": `:`, "systemctl": `:`,
 }
 
+// firstScript is what a host of a minimal service runs first.
+var firstScript = made(func(t *testing.T) string { return userData(t, released(t, rolling)) })
+
 // booted is a host that ran its user data, and whether that succeeded.
 func booted(t *testing.T, files map[string]string) (*host, bool) {
 	t.Helper()
-	all := map[string]string{"root/.keep": "", "boot.sh": userData(t, released(t, rolling))}
+	all := map[string]string{"root/.keep": "", "boot.sh": firstScript(t)}
 	for name, text := range bootTools {
 		all["bin/"+name] = record + text + "\n"
 	}

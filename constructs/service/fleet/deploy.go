@@ -40,7 +40,7 @@ var back = []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMEN
 // release defines the deployment group of a fleet whose hosts are replaced in place.
 func (s *Service) release() {
 	watched := []any{}
-	for _, name := range s.stopAlarms() {
+	for _, name := range s.Names().Alarms {
 		watched = append(watched, &awscodedeploy.CfnDeploymentGroup_AlarmProperty{Name: &name})
 	}
 	s.deployments = awscodedeploy.NewCfnDeploymentGroup(s, jsii.String("Deployments"), &awscodedeploy.CfnDeploymentGroupProps{

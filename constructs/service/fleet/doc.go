@@ -14,7 +14,8 @@
 // A release goes in this order. Update the stack with the previous template and the new Image: the first one makes the
 // hosts, every one notes what should run. Zip [Bundle] and upload it to the bucket [Service.Revisions] at [RevisionKey],
 // which gives a version. Create a deployment of that version, and wait for it. When it fails CodeDeploy deploys what ran
-// before: put the previous Image back into the stack.
+// before: put the previous Image back into the stack. What all of these are called is known before anything is deployed:
+// see [ServiceProps.Names].
 //
 // The container acts as its host: what the service is granted, and reading its own image and secrets. Plain
 // configuration is a parameter that whoever may read the stack may read; secrets are read when the container starts,

@@ -56,6 +56,18 @@ func synth(t *testing.T, mutate func(p *fleet.ServiceProps)) *synthtest.Template
 	return synthtest.Of(t, stack)
 }
 
+// made is a text that is made once: most tests of what runs on hosts need no template of their own.
+func made(text func(t *testing.T) string) func(t *testing.T) string {
+	kept := ""
+	return func(t *testing.T) string {
+		t.Helper()
+		if kept == "" {
+			kept = text(t)
+		}
+		return kept
+	}
+}
+
 // released is the template of a service whose image releases own.
 func released(t *testing.T, mutate func(p *fleet.ServiceProps)) *synthtest.Template {
 	t.Helper()

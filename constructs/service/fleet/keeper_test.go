@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/shipway-cdk/shipway/constructs/service/fleet"
 	"github.com/shipway-cdk/shipway/internal/synthtest"
 )
 
@@ -98,6 +97,14 @@ func (k kept) last(t *testing.T, name string) (input object) {
 	return input
 }
 
+// What the template of a minimal blue-green fleet says of its keeper.
+var (
+	keeperCode = made(func(t *testing.T) string {
+		return synth(t, blueGreen).One("AWS::Lambda::Function").Properties["Code"].(object)["ZipFile"].(string)
+	})
+	keeperInput = made(func(t *testing.T) string { return encode(t, wanted(t, synth(t, blueGreen))) })
+)
+
 // keep runs the keeper of the minimal blue-green fleet with an event, in a world of a given state.
 func keep(t *testing.T, request string, state object) (done kept) {
 	t.Helper()
@@ -105,14 +112,12 @@ func keep(t *testing.T, request string, state object) (done kept) {
 	if err != nil {
 		t.Fatal("no node, which every CDK program needs")
 	}
-	got := synth(t, func(p *fleet.ServiceProps) { blueGreen(p) })
-	code := got.One("AWS::Lambda::Function").Properties["Code"].(object)["ZipFile"].(string)
 	modules := "node_modules/@aws-sdk/client-"
 	root := lay(t, map[string]string{
-		"index.js": code, "drive.js": drive, modules + "codedeploy/index.js": stand,
+		"index.js": keeperCode(t), "drive.js": drive, modules + "codedeploy/index.js": stand,
 		modules + "auto-scaling/index.js": "module.exports = require('../client-codedeploy');",
 	})
-	event := object{"ResourceProperties": object{"Fleet": encode(t, wanted(t, got))}}
+	event := object{"ResourceProperties": object{"Fleet": keeperInput(t)}}
 	if state["broken"] != nil {
 		event["ResourceProperties"] = object{"Fleet": "{"}
 	}

@@ -18,7 +18,8 @@ import (
 // Place is where a fleet runs, as plain values or tokens.
 type Place struct {
 	// Name names the environment, 1 to 64 letters, digits and dashes, such as "shop-dev". Required: the fleet is called
-	// "<place>-<service>", and its log group "/<place>/<service>".
+	// "<place>-<service>", and its log group "/<place>/<service>". It must not start with xn--, sthree- or amzn-s3-demo-,
+	// as a bucket is called after it.
 	Name string
 	// Account is the 12-digit AWS account. Required: policies name it.
 	Account string
@@ -110,7 +111,8 @@ type ServiceProps struct {
 	WaitForReroute time.Duration
 	// LogDays is how long logs are kept, one of CloudWatch's retention values. Default: 30 days.
 	LogDays int
-	// Retain keeps the logs when the stack is deleted. Revisions are always kept. Default: false.
+	// Retain keeps the logs when the stack is deleted. Revisions are always kept: a stack that is made anew
+	// meets their bucket, and takes it over with cdk deploy --import-existing-resources. Default: false.
 	Retain bool
 	// Alerts are ARNs of SNS topics that alarms, failed deployments and hosts that cannot start notify. EventBridge must
 	// be allowed to publish to them. Required: an alarm nobody hears is no alarm.
@@ -178,6 +180,7 @@ func (p Place) validate() error {
 	c := check.Of("fleet.Place")
 	c.That("SVC-001", "Name", p.Name, placeName.MatchString(p.Name), "want 1 to 64 letters, digits and dashes, starting with a letter")
 	c.That("SVC-001", "Name", p.Name, !starts(p.Name, "aws", "ssm"), "want a name that does not start with aws or ssm: no parameter's may")
+	c.That("SVC-001", "Name", p.Name, !starts(p.Name, "xn--", "sthree-", "amzn-s3-demo-"), "want a name that does not start with xn--, sthree- or amzn-s3-demo-: no bucket's may")
 	c.Place(p.Account, p.Region, p.Partition)
 	c.Require("API-001", "VpcID", p.VpcID != "", "give the network the hosts join")
 	c.Require("API-001", "SubnetIDs", len(p.SubnetIDs) > 0, "give the subnets the hosts run in")
@@ -186,7 +189,8 @@ func (p Place) validate() error {
 }
 
 // starts says whether name, in whatever case, has one of the beginnings that AWS keeps for itself (AWS Systems Manager user
-// guide, "About requirements and constraints for parameter names"; Systems Manager API, "CreateDocument").
+// guide, "About requirements and constraints for parameter names"; Systems Manager API, "CreateDocument"; Amazon S3 user
+// guide, "General purpose bucket naming rules").
 func starts(name string, with ...string) bool {
 	return slices.ContainsFunc(with, func(start string) bool { return strings.HasPrefix(strings.ToLower(name), start) })
 }

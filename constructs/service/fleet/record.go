@@ -68,9 +68,12 @@ func (s *Service) sessions() {
 // that scaling starts.
 const keptRevisions = 100
 
-// store defines the bucket that a pipeline uploads revisions to. It outlives the stack: what was deployed stays known.
+// store defines the bucket that a pipeline uploads revisions to, under a name that a pipeline of another account can tell.
+// It outlives the stack: what was deployed stays known. A stack that is made anew meets it, and must import it,
+// or CloudFormation ends with "already exists".
 func (s *Service) store() {
 	s.revisions = awss3.NewCfnBucket(s, jsii.String("Revisions"), &awss3.CfnBucketProps{
+		BucketName: jsii.String(s.props.bucket()),
 		BucketEncryption: policy.Object{"serverSideEncryptionConfiguration": []any{
 			policy.Object{"serverSideEncryptionByDefault": policy.Object{"sseAlgorithm": "AES256"}},
 		}},

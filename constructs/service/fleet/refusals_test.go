@@ -24,8 +24,9 @@ func TestBadPropsAreRefusedWithOneLineEach(t *testing.T) {
 		`Name is "a-service-with-a-name-of-thirtyx": want less: CodeDeploy's names have at most 100 characters, and ` + long + `-a-service-with-a-name-of-thirtyx-blue-green has 108 [SVC-001]`: func(p *fleet.ServiceProps) {
 			p.Name, p.Place.Name, p.Strategy = "a-service-with-a-name-of-thirtyx", long, release.BlueGreen{}
 		},
-		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`:     func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
-		`Place.Name is "AWS-shop": want a name that does not start with aws or ssm: no parameter's may [SVC-001]`: func(p *fleet.ServiceProps) { p.Place.Name = "AWS-shop" },
+		`Place.Name is "shop dev": want 1 to 64 letters, digits and dashes, starting with a letter [SVC-001]`:                      func(p *fleet.ServiceProps) { p.Place.Name = "shop dev" },
+		`Place.Name is "xn--shop": want a name that does not start with xn--, sthree- or amzn-s3-demo-: no bucket's may [SVC-001]`: func(p *fleet.ServiceProps) { p.Place.Name = "xn--shop" },
+		`Place.Name is "AWS-shop": want a name that does not start with aws or ssm: no parameter's may [SVC-001]`:                  func(p *fleet.ServiceProps) { p.Place.Name = "AWS-shop" },
 		`Place.Name is "amazon-shop": want a name that does not start with aws, amazon or amzn: with Exec, a document of Systems Manager is called after it [SVC-001]`: func(p *fleet.ServiceProps) {
 			p.Place.Name, p.Exec = "amazon-shop", true
 		},

@@ -25,26 +25,19 @@ func (s *Service) symptoms() []symptom.Symptom {
 }
 
 // watch says whose symptoms they are.
-func (s *Service) watch() symptom.Watch {
-	return symptom.Watch{Service: s.props.Name, Prefix: s.props.fleet(), Topics: s.props.Alerts, Runbook: s.props.Runbook}
-}
-
-// stopAlarms are the names of the alarms that stop a deployment: the share of errors, and the strategy's own. Sick hosts
-// are not among them: CodeDeploy itself waits for each host to be healthy, and before the first release all of them are
-// sick, which would stop it.
-func (s *Service) stopAlarms() []string {
-	return append([]string{s.watch().Name("Errors")}, alarms(s.props.Strategy)...)
+func (p ServiceProps) watch() symptom.Watch {
+	return symptom.Watch{Service: p.Name, Prefix: p.fleet(), Topics: p.Alerts, Runbook: p.Runbook}
 }
 
 // guard defines an alarm for each symptom.
 func (s *Service) guard() {
 	for _, one := range s.symptoms() {
-		s.before = append(s.before, s.watch().Alarm(s, one))
+		s.before = append(s.before, s.props.watch().Alarm(s, one))
 	}
 }
 
 // Signals says what to watch: the share of errors, and sick hosts.
-func (s *Service) Signals() []signal.Signal { return s.watch().Signals(s.symptoms()) }
+func (s *Service) Signals() []signal.Signal { return s.props.watch().Signals(s.symptoms()) }
 
 // mostTargets is how many targets a rule has (Amazon EventBridge quotas, "Targets per rule").
 const mostTargets = 5
@@ -57,7 +50,7 @@ func (s *Service) tell() {
 			"application": []string{s.ApplicationName()}, "deploymentGroup": []string{s.DeploymentGroupName()}, "state": []string{"FAILURE", "STOP"},
 		},
 	}, map[string]string{"deployment": "$.detail.deploymentId", "state": "$.detail.state"},
-		s.props.Name+": deployment <deployment> ended with <state>, and CodeDeploy deploys what ran before. Runbook: "+s.watch().RunbookOf("Undone"))
+		s.props.Name+": deployment <deployment> ended with <state>, and CodeDeploy deploys what ran before. Runbook: "+s.props.watch().RunbookOf("Undone"))
 
 	names := []any{s.props.group()}
 	if _, blueGreen := s.props.blueGreen(); blueGreen {
@@ -67,7 +60,7 @@ func (s *Service) tell() {
 		"source": []string{"aws.autoscaling"}, "detail-type": []string{"EC2 Instance Launch Unsuccessful", "EC2 Instance Terminate Unsuccessful"},
 		"detail": policy.Object{"AutoScalingGroupName": names},
 	}, map[string]string{"what": "$.detail-type", "group": "$.detail.AutoScalingGroupName", "cause": "$.detail.StatusMessage"},
-		s.props.Name+": <what> in <group>: <cause>. Runbook: "+s.watch().RunbookOf("Stranded"))
+		s.props.Name+": <what> in <group>: <cause>. Runbook: "+s.props.watch().RunbookOf("Stranded"))
 }
 
 // event defines a rule that tells every topic a sentence about each event of pattern.

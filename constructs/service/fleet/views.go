@@ -53,7 +53,10 @@ func (s *Service) CfnAutoScalingGroup() awsautoscaling.CfnAutoScalingGroup { ret
 // which CloudFormation cannot declare.
 func (s *Service) CfnDeploymentGroup() awscodedeploy.CfnDeploymentGroup { return s.deployments }
 
-// Revisions is the bucket that a pipeline uploads revisions to, at [RevisionKey].
+// Names are what a pipeline must know, known before it is deployed.
+func (s *Service) Names() Names { return s.props.Names() }
+
+// Revisions is the bucket that a pipeline uploads revisions to, at [RevisionKey]; [Names] has its name.
 func (s *Service) Revisions() awss3.CfnBucket { return s.revisions }
 
 // ApplicationName names the CodeDeploy application, known before it is deployed.
@@ -75,3 +78,6 @@ func (s *Service) LogGroup() string { return s.props.logs() }
 
 // URL is where the service answers: https and the first host.
 func (s *Service) URL() string { return "https://" + s.props.Hosts[0] }
+
+// TargetGroups is the full name of the fleet's only target group, as its metrics know it.
+func (s *Service) TargetGroups() []string { return []string{s.targetsName} }

@@ -121,7 +121,7 @@ var serviceRows = []row{
 	{"override of the runtime", edits{
 		"      prod:\n        ingress",
 		"      prod:\n        runtime: fargate\n        ingress",
-	}, "36:9: services.web.in.prod.runtime: unknown key; want one of image, port, architecture, gpu, spot, instances, storage, size, scale, health, ingress, queue, schedule, command, user, writable, config, secrets, secretKeys, sidecars, volumes, exec, stop, deploy, runbook [CFG-008]"},
+	}, "36:9: services.web.in.prod.runtime: unknown key; want one of image, port, architecture, gpu, spot, instances, storage, size, scale, health, ingress, queue, schedule, command, user, writable, config, secrets, secretKeys, sidecars, volumes, exec, stop, deploy, verify, runbook [CFG-008]"},
 	{"override with nothing", edits{
 		"      prod:\n        ingress: { certificate: \"arn:aws:acm:eu-west-1:333333333333:certificate/c3\" }",
 		"      prod:",

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
@@ -46,8 +47,15 @@ type Environment struct {
 	Existing *ExistingVPC
 	// Protect turns on termination protection and retains data and logs when a stack is deleted.
 	Protect bool
-	// Approve makes releases wait for a person before they enter.
-	Approve bool
+	// Approval makes releases wait for a person before they enter; nil: nobody is asked. Its Topic is empty.
+	Approval *delivery.Approval
+	// Window is when a release may begin; nil: at any time.
+	Window *delivery.Window
+	// Wave names the environments that get a release side by side: neighbours with the same one, and with the same Approval,
+	// Window and OnFailure.
+	Wave string
+	// OnFailure is what the pipeline does by itself when a release to the wave fails.
+	OnFailure delivery.OnFailure
 	// LogDays is how many days logs are kept, one of CloudWatch's retention values.
 	LogDays int
 	// Alerts are e-mail addresses that alarms are sent to. May be empty.
@@ -104,6 +112,7 @@ type Service struct {
 	Strategy       release.Strategy    // Strategy is how a release takes over.
 	Controller     *release.CodeDeploy // Controller is CodeDeploy where it deploys; nil: the runtime itself does.
 	WaitForReroute time.Duration       // WaitForReroute is how long new hosts of a fleet wait for somebody to move the requests.
+	Verify         delivery.Verify     // Verify is how a release proves itself; its Metric is empty: the stack names it.
 	Runbook        string              // Runbook is the https address alarms point to; empty: Shipway's own.
 }
 
@@ -142,12 +151,26 @@ const (
 	Public
 )
 
-// Delivery is the tools account.
+// Delivery is the tools account, and what happens there between a commit and its environments.
 type Delivery struct {
-	Account   string // Account is the 12-digit AWS account.
-	Region    string // Region is the AWS region.
-	Partition string // Partition is the region's AWS partition.
-	Keep      int    // Keep is how many images each repository keeps.
-	Scan      bool   // Scan turns on enhanced scanning for the whole account and region.
-	Cache     bool   // Cache adds pull-through caches of public registries for the whole account and region.
+	Account              string          // Account is the 12-digit AWS account.
+	Region               string          // Region is the AWS region.
+	Partition            string          // Partition is the region's AWS partition.
+	Keep                 int             // Keep is how many images each repository keeps.
+	Scan                 bool            // Scan turns on enhanced scanning for the whole account and region.
+	Cache                bool            // Cache adds pull-through caches of public registries for the whole account and region.
+	Sign                 bool            // Sign has the registry sign every image that is pushed.
+	Alerts               []string        // Alerts are e-mail addresses that are told of failures, and asked for approvals; some, if there is a pipeline.
+	Chats                []string        // Chats are the ARNs of topics that channels of a chat read, in the account and region; none without a pipeline.
+	Limits               delivery.Scan   // Limits are what may be found in an image before it is released to anybody.
+	Services             []Delivered     // Services have a pipeline, sorted by name. May be empty.
+	Infrastructure       *delivery.Synth // Infrastructure is how the application's own pipeline makes its templates; nil: it has none.
+	InfrastructureSource delivery.Source // InfrastructureSource is where the application itself comes from; nil without Infrastructure.
+}
+
+// Delivered is a service with a pipeline: its image is what releases say in at least one environment.
+type Delivered struct {
+	Name   string          // Name is the service's.
+	Source delivery.Source // Source is where its versions come from.
+	Build  delivery.Build  // Build is how one becomes an image, but for Repository and Tools; zero with a delivery.Registry.
 }

@@ -29,6 +29,7 @@ func (e *environmentDoc) resolve(d *fileDoc) {
 		s.reject("Account", "a placeholder: want the account itself where protect is true", "ENV-006")
 	}
 	e.checkApproval()
+	e.resolveGates()
 	if e.Name == reserved {
 		s.refuse(s.root, s.root.node, "", "want another name: delivery is the tools account's", "ENV-003")
 	}
@@ -64,13 +65,13 @@ func (e *environmentDoc) resolve(d *fileDoc) {
 // checkApproval reports a protected environment that does not say how releases get in, or says it twice.
 func (e *environmentDoc) checkApproval() {
 	s := e.scope
-	if s.broken["Approve"] || s.broken["AutoPromote"] || s.broken["Protect"] {
+	if s.broken["Approval"] || s.broken["AutoPromote"] || s.broken["Protect"] {
 		return
 	}
 	switch {
-	case e.Protect && !e.Approve && !e.autoPromote:
+	case e.Protect && !e.approve && !e.autoPromote:
 		s.reject("Protect", "needs approve: true, or autoPromote: true to let releases in unasked", "ENV-012")
-	case e.Approve && e.autoPromote:
+	case e.approve && e.autoPromote:
 		s.reject("AutoPromote", "approve is true too: want one of them", "ENV-012")
 	}
 }
@@ -146,9 +147,7 @@ func (e *environmentDoc) run(r *reader, d *fileDoc) {
 	e.route(docs)
 	e.resolveCapacity(docs)
 	e.resolveKubernetes(docs)
-	for _, doc := range docs {
-		e.Services = append(e.Services, doc.Service)
-	}
+	e.docs = docs
 	if e.Existing == nil && e.Network.NAT == plan.NoNAT {
 		e.reach(docs)
 	}

@@ -26,10 +26,12 @@ var (
 	subnetID       = regexp.MustCompile(`^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$`)
 	hostName       = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$`)
 	certificateARN = regexp.MustCompile(`^arn:(aws[a-z-]*):acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9A-Za-z-]{1,64}$`)
+	topicARN       = regexp.MustCompile(`^arn:(aws[a-z-]*):sns:([a-z0-9-]+):([0-9]{12}):[A-Za-z0-9_-]{1,256}$`)
 	paths          = regexp.MustCompile(`^/[A-Za-z0-9_.$/~@:+&*?-]{0,127}$`)
 	directories    = regexp.MustCompile(`^(?:/[A-Za-z0-9_](?:\.?[A-Za-z0-9_-])*)+$`)
 	link           = regexp.MustCompile(`^https://[!#-&(-;=?-\[\]-~]+$`)
 	emailAddress   = regexp.MustCompile(`^[\w!#%&*+/=?^{|}~-]+(?:\.[\w!#%&*+/=?^{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$`)
+	proven         = regexp.MustCompile(`^/[\w./~%?=&+,:@-]*$`)
 	tagKey         = regexp.MustCompile(`^[A-Za-z0-9 _.:/=+@-]{1,128}$`)
 	tagValue       = regexp.MustCompile(`^[\p{L}\p{N} _.:/=+@-]{1,256}$`)
 )
@@ -53,6 +55,10 @@ func subnet(to *string) shape {
 
 func email(to *string) shape {
 	return text{to: to, form: emailAddress, want: "an e-mail address", most: 320, code: "OBS-005"}
+}
+
+func topic(to *string) shape {
+	return text{to: to, form: topicARN, want: "the ARN of an SNS topic", code: "OBS-005"}
 }
 
 // argument is any text: a word of a command, or the name of an alarm.

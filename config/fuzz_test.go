@@ -10,13 +10,14 @@ import (
 
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
 
 // FuzzParse holds what must be true of any file: it is read without a panic, and either every value in it can be
 // built, or every line of the answer is one that can be shown.
 func FuzzParse(f *testing.F) {
-	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows, combinationRows) {
+	for _, r := range slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, agreementRows, combinationRows, pipelineRows) {
 		f.Add([]byte(r.file(f)))
 	}
 	if data, err := os.ReadFile("testdata/storefront.yaml"); err == nil {
@@ -55,6 +56,7 @@ func buildable(t *testing.T, file config.File) {
 	if len(file.Environments) == 0 {
 		t.Error("a valid file has no environment")
 	}
+	deliverable(t, file)
 	for _, e := range file.Environments {
 		if e.Existing == nil {
 			report(t, e.Network.Validate())
@@ -75,6 +77,43 @@ func buildable(t *testing.T, file config.File) {
 				}
 			}
 		}
+	}
+}
+
+// deliverable reports a value of a pipeline that the pipeline would refuse.
+func deliverable(t *testing.T, file config.File) {
+	for _, e := range file.Environments {
+		if e.Approval != nil {
+			report(t, e.Approval.Validate())
+		}
+		if e.Window != nil {
+			report(t, e.Window.Validate())
+		}
+		if e.Wave == "" {
+			t.Errorf("%s is in no wave", e.Name)
+		}
+		for _, s := range e.Services {
+			report(t, s.Verify.Validate())
+		}
+	}
+	if file.Delivery == nil {
+		return
+	}
+	report(t, file.Delivery.Limits.Validate())
+	for _, one := range file.Delivery.Services {
+		report(t, one.Source.Validate())
+		if _, pushed := one.Source.(delivery.Registry); pushed {
+			continue
+		}
+		one.Build.Repository = "arn:aws:ecr:eu-west-1:444444444444:repository/shop/web"
+		report(t, one.Build.Validate())
+	}
+	if file.Delivery.Infrastructure != nil {
+		report(t, file.Delivery.Infrastructure.Validate())
+		report(t, file.Delivery.InfrastructureSource.Validate())
+	}
+	if piped := len(file.Delivery.Services) > 0 || file.Delivery.Infrastructure != nil; piped && len(file.Delivery.Alerts) == 0 {
+		t.Error("nobody is told of what a pipeline does")
 	}
 }
 

@@ -14,9 +14,13 @@ import (
 	"github.com/shipway-cdk/shipway/config"
 )
 
-// example is the shipped shipway.yaml as nodes: a copy, because the file itself becomes the user's own.
-func example(t testing.TB) *yaml.Node {
-	data, err := os.ReadFile("testdata/storefront.yaml")
+// examples are the shipped shipway.yaml, a copy, because the file itself becomes the user's own, and the same with
+// everything that a pipeline heeds.
+var examples = []string{"storefront.yaml", "pipelines.yaml"}
+
+// example is the file called name as nodes.
+func example(t testing.TB, name string) *yaml.Node {
+	data, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,70 +60,76 @@ func visit(node *yaml.Node, path string, f func(path string, node *yaml.Node)) {
 }
 
 func TestTheOrderOfKeysSaysNothingButWhereReleasesGo(t *testing.T) {
-	want := parse(t, written(t, example(t)))
-	random := rand.New(rand.NewPCG(7, 11))
-	for range 20 {
-		root := example(t)
-		shuffle := func(path string, node *yaml.Node) {
-			if node.Kind != yaml.MappingNode || path == "environments" {
-				return
+	for _, name := range examples {
+		want := parse(t, written(t, example(t, name)))
+		random := rand.New(rand.NewPCG(7, 11))
+		for range 20 {
+			root := example(t, name)
+			shuffle := func(path string, node *yaml.Node) {
+				if node.Kind != yaml.MappingNode || path == "environments" {
+					return
+				}
+				random.Shuffle(len(node.Content)/2, func(i, j int) {
+					c := node.Content
+					c[2*i], c[2*j], c[2*i+1], c[2*j+1] = c[2*j], c[2*i], c[2*j+1], c[2*i+1]
+				})
 			}
-			random.Shuffle(len(node.Content)/2, func(i, j int) {
-				c := node.Content
-				c[2*i], c[2*j], c[2*i+1], c[2*j+1] = c[2*j], c[2*i], c[2*j+1], c[2*i+1]
-			})
-		}
-		shuffle("", root)
-		visit(root, "", shuffle)
-		if got := parse(t, written(t, root)); !reflect.DeepEqual(got, want) {
-			t.Fatalf("got  %+v\nwant %+v\nof %s", got, want, written(t, root))
+			shuffle("", root)
+			visit(root, "", shuffle)
+			if got := parse(t, written(t, root)); !reflect.DeepEqual(got, want) {
+				t.Fatalf("got  %+v\nwant %+v\nof %s", got, want, written(t, root))
+			}
 		}
 	}
 }
 
 func TestAValueOfTheWrongKindIsOneMistakeAtItsPath(t *testing.T) {
-	root, tried := example(t), 0
-	whole := written(t, root)
-	visit(root, "", func(path string, node *yaml.Node) {
-		for _, wrong := range []string{"~", "{ x: y }"} {
-			right := *node
-			*node = *nodes(t, "x: "+wrong).Content[1]
-			file := written(t, root)
-			*node = right
-			if file == whole || node.Kind == yaml.MappingNode && wrong == "{ x: y }" {
-				continue // it is of the right kind
+	for _, name := range examples {
+		root, tried := example(t, name), 0
+		whole := written(t, root)
+		visit(root, "", func(path string, node *yaml.Node) {
+			for _, wrong := range []string{"~", "{ x: y }"} {
+				right := *node
+				*node = *nodes(t, "x: "+wrong).Content[1]
+				file := written(t, root)
+				*node = right
+				if file == whole || node.Kind == yaml.MappingNode && wrong == "{ x: y }" {
+					continue // it is of the right kind
+				}
+				tried++
+				_, err := config.Parse("shipway.yaml", []byte(file))
+				var problems *config.Errors
+				if !errors.As(err, &problems) || len(problems.Problems) != 1 || !strings.HasPrefix(problems.Problems[0].Path, path) {
+					t.Errorf("%s: %s as %q:\n%v", name, path, wrong, err)
+				}
 			}
-			tried++
-			_, err := config.Parse("shipway.yaml", []byte(file))
-			var problems *config.Errors
-			if !errors.As(err, &problems) || len(problems.Problems) != 1 || !strings.HasPrefix(problems.Problems[0].Path, path) {
-				t.Errorf("%s as %q:\n%v", path, wrong, err)
-			}
+		})
+		if tried < 150 {
+			t.Errorf("only %d values were replaced", tried)
 		}
-	})
-	if tried < 150 {
-		t.Errorf("only %d values were replaced", tried)
 	}
 }
 
 func TestAKeyThatIsLeftOutIsNoMistakeOrOne(t *testing.T) {
-	root := example(t)
-	leaveOut := func(path string, mapping *yaml.Node) {
-		if mapping.Kind != yaml.MappingNode || path == "environments" {
-			return // everything that names the environment is then wrong too
-		}
-		all := mapping.Content
-		for i := 0; i < len(all); i += 2 {
-			mapping.Content = slices.Concat(all[:i], all[i+2:])
-			_, err := config.Parse("shipway.yaml", []byte(written(t, root)))
-			var problems *config.Errors
-			ingress := path == "services.web" && all[i].Value == "ingress" // to which every environment adds
-			if errors.As(err, &problems) && len(problems.Problems) != 1 && !ingress {
-				t.Errorf("%s without %s:\n%v", path, all[i].Value, err)
+	for _, name := range examples {
+		root := example(t, name)
+		leaveOut := func(path string, mapping *yaml.Node) {
+			if mapping.Kind != yaml.MappingNode || path == "environments" {
+				return // everything that names the environment is then wrong too
 			}
+			all := mapping.Content
+			for i := 0; i < len(all); i += 2 {
+				mapping.Content = slices.Concat(all[:i], all[i+2:])
+				_, err := config.Parse("shipway.yaml", []byte(written(t, root)))
+				var problems *config.Errors
+				ingress := path == "services.web" && all[i].Value == "ingress" // to which every environment adds
+				if errors.As(err, &problems) && len(problems.Problems) != 1 && !ingress {
+					t.Errorf("%s: %s without %s:\n%v", name, path, all[i].Value, err)
+				}
+			}
+			mapping.Content = all
 		}
-		mapping.Content = all
+		leaveOut("", root)
+		visit(root, "", leaveOut)
 	}
-	leaveOut("", root)
-	visit(root, "", leaveOut)
 }

@@ -2,11 +2,13 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
 )
@@ -30,6 +32,14 @@ func refusedAlone(err error, field string, keys mapping) bool {
 	return false
 }
 
+// least is the key of one of the reports of d that says how much there must be, under the name of its field in all of a build.
+func least(field string, d *buildDoc, report string) mapping {
+	all, _ := buildKeys(d).named(report)
+	k, _ := all.is.(mapping).named("min")
+	k.field = field
+	return mapping{k}
+}
+
 // TestTheFileAllowsWhatThePropsAllow compares the ranges of the vocabulary, which editors know too, with those of the
 // values in Go.
 func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
@@ -41,6 +51,23 @@ func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
 	var spot service.Spot
 	var instances service.Instances
 	var managed service.ManagedInstances
+	var approval delivery.Approval
+	var limits delivery.Scan
+	var verify verifyDoc
+	var build buildDoc
+	var window delivery.Window
+	building := func() error { // as the file names its fields
+		b := build.Build
+		b.Repository = repository
+		var found *check.Error
+		err := b.Validate()
+		if errors.As(err, &found) {
+			for i, p := range found.Problems {
+				found.Problems[i].Field = inBuild(p.Field)
+			}
+		}
+		return err
+	}
 	rolling := func() error {
 		r := deploy.rolling
 		r.Bake = deploy.bake
@@ -86,6 +113,16 @@ func TestTheFileAllowsWhatThePropsAllow(t *testing.T) {
 			managed = service.ManagedInstances{}
 			return pick(managedKeys(&managed), "minCpu", "gpus", "disk")
 		}, func() error { return managed.Validate() }},
+		{"approve", func() mapping { approval = delivery.Approval{}; return approvalKeys(&approval) }, func() error { return approval.Validate() }},
+		{"scan", func() mapping { limits = delivery.Scan{}; return scanKeys(&limits) }, func() error { return limits.Validate() }},
+		{"verify", func() mapping {
+			verify = verifyDoc{Verify: delivery.Verify{Metric: delivery.Metric{Namespace: "a", Name: "a"}}}
+			return pick(verifyKeys(&verify), "attempts", "bake", "points")
+		}, func() error { return verify.Validate() }},
+		{"window", func() mapping { window = delivery.Window{To: 24}; return pick(windowKeys(&window), "from") }, func() error { return window.Validate() }},
+		{"build", func() mapping { build = buildDoc{}; return pick(buildKeys(&build), "within", "testWithin") }, building},
+		{"report", func() mapping { build = buildDoc{}; return least("Report.Min", &build, "report") }, building},
+		{"coverage", func() mapping { build = buildDoc{}; return least("Coverage.Min", &build, "coverage") }, building},
 	} {
 		for i, k := range group.keys() {
 			try := func(value int64, allowed bool) {
@@ -161,6 +198,40 @@ func TestDefaultsInTheReferenceAreTheDefaults(t *testing.T) {
 	}
 	if len(defaults) > 0 {
 		t.Errorf("nothing is said about %v", defaults)
+	}
+}
+
+func TestDefaultsOfPipelinesInTheReferenceAreTheDefaults(t *testing.T) {
+	approval, window, limits := delivery.Approval{}.WithDefaults(), delivery.Window{}.WithDefaults(), delivery.Scan{}.WithDefaults()
+	synth, build := delivery.Synth{}.WithDefaults(), delivery.Build{}.WithDefaults()
+	machine := build.Machine.WithDefaults()
+	var days []string
+	for _, day := range window.Days {
+		days = append(days, weekdays[day])
+	}
+	small, _ := strings.CutPrefix(strings.ToLower(string(machine.Size)), "build_general1_")
+	usual := map[string]mapping{"approve": approvalKeys(&approval), "window": windowKeys(&window), "scan": scanKeys(&limits),
+		"infrastructure": infrastructureKeys(&infrastructureDoc{}), "build": buildKeys(&buildDoc{}),
+		"codecommit": codeCommitKeys(&delivery.CodeCommit{}), "connection": connectionKeys(&delivery.Connection{}), "registry": pushedKey(&sourceDoc{}).is.(mapping),
+		"environment": environmentKeys(&environmentDoc{})}
+	for _, row := range []struct {
+		of, key string
+		is      any
+	}{
+		{"approve", "within", fmt.Sprintf("%dd", approval.Within/day)},
+		{"window", "days", "[" + strings.Join(days, ", ") + "]"}, {"window", "from", window.From}, {"window", "to", window.To}, {"window", "zone", window.Zone},
+		{"scan", "block", strings.ToLower(limits.Block.String())}, {"scan", "within", brief(limits.Within)},
+		{"infrastructure", "test", synth.Test}, {"infrastructure", "verify", synth.Verify}, {"infrastructure", "synth", synth.Synth},
+		{"build", "context", build.Context}, {"build", "machine", small}, {"build", "testMachine", small},
+		{"build", "within", brief(machine.Timeout)}, {"build", "testWithin", brief(machine.Timeout)},
+		{"codecommit", "branch", delivery.CodeCommit{}.WithDefaults().Branch}, {"connection", "branch", delivery.Connection{}.WithDefaults().Branch},
+		{"registry", "tag", delivery.Registry{}.WithDefaults().Tag}, {"environment", "failure", failures[delivery.OnFailure(0)]},
+	} {
+		k, _ := usual[row.of].named(row.key)
+		said, _, _ := strings.Cut(strings.TrimPrefix(k.absent, `"`), `"`)
+		if want := fmt.Sprint(row.is); said != want {
+			t.Errorf("the default of %s.%s is said to be %s, and is %s", row.of, row.key, said, want)
+		}
 	}
 }
 

@@ -14,6 +14,8 @@ func Reference() []byte {
 Every key that the file may hold. The page is generated from the same table that reads the file: change
 ` + "`config/vocabulary*.go`" + ` and run ` + "`make generate`" + `.
 
+Lengths of time have their units, such as ` + "`90s`, `1h30m` or `7d`" + `.
+
 Mistakes are reported all at once, each as ` + "`file:line:column: path: value: what is allowed [CODE]`" + `.
 `)
 	writeKeys(&b, "The file", fileKeys(&fileDoc{}))
@@ -33,14 +35,23 @@ func writeKeys(b *bytes.Buffer, title string, keys mapping) {
 		if k.example != "" {
 			example = "`" + k.example + "`"
 		}
-		cells := []string{"`" + k.name + "`", k.is.schema().words(), absent, k.says, example}
+		value := k.is.schema().words()
+		if k.as != "" {
+			value = "as `" + k.as + "`"
+		}
+		cells := []string{"`" + k.name + "`", value, absent, k.says, example}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
 	for _, k := range keys {
+		if k.as != "" {
+			continue
+		}
 		below := strings.TrimPrefix(title+"."+k.name, "The file.")
 		switch nested := k.is.(type) {
 		case mapping:
 			writeKeys(b, below, nested)
+		case toggle:
+			writeKeys(b, below, nested.keys)
 		case items:
 			writeKeys(b, below+"[]", nested.of())
 		case entries:

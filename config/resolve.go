@@ -41,7 +41,7 @@ func (r *reader) resolve(root *yaml.Node) File {
 	if s.given("Delivery") {
 		d.delivery.Partition = partitionOf(d.delivery.Region)
 		d.delivery.Keep = cmp.Or(d.delivery.Keep, 50)
-		f.Delivery = &d.delivery
+		f.Delivery = &d.delivery.Delivery
 	}
 	if !s.checkSize(d) {
 		return f
@@ -49,13 +49,20 @@ func (r *reader) resolve(root *yaml.Node) File {
 	s.checkTargets(d)
 	s.checkAddresses(d)
 	s.checkNames(d)
+	s.checkWaves(d)
 	slices.SortFunc(d.services, func(a, b serviceNode) int { return strings.Compare(a.name, b.name) })
 	for _, e := range d.environments {
 		e.run(r, d)
-		f.Environments = append(f.Environments, e.Environment)
 	}
 	if r.environments == nil { // what does not depend on an environment is still worth saying
-		(&environmentDoc{scope: r.scope(place{}, namesOfEnvironment(), ""), unnamed: true}).run(r, d)
+		nowhere := &environmentDoc{scope: r.scope(place{}, namesOfEnvironment(), ""), unnamed: true}
+		nowhere.run(r, d)
+		d.deliver(r, []*environmentDoc{nowhere})
+		return f
+	}
+	d.deliver(r, d.environments)
+	for _, e := range d.environments {
+		f.Environments = append(f.Environments, e.Environment)
 	}
 	return f
 }
@@ -123,11 +130,14 @@ func (s *scope) checkAddresses(d *fileDoc) {
 // ownStacks are the stacks of an environment that are not a service's.
 var ownStacks = []string{"network", "platform", "kubernetes", "registry"}
 
+// deliveryStacks are the stacks of the tools account, beside each service's pipeline, that are not an environment's too.
+var deliveryStacks = []string{"artifacts", "baseline", "infrastructure", "source"}
+
 // checkNames reports stacks that would have the same name.
 func (s *scope) checkNames(d *fileDoc) {
 	names := slices.Clone(ownStacks)
 	for _, n := range d.services {
-		if slices.Contains(ownStacks, n.name) {
+		if slices.Contains(ownStacks, n.name) || slices.Contains(deliveryStacks, n.name) {
 			s.refuse(n.at, n.at.node, "", "is the name of Shipway's own stack: want another name", "SVC-002")
 		}
 		names = append(names, n.name)

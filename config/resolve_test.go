@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/shipway-cdk/shipway/config"
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/release"
 	"github.com/shipway-cdk/shipway/constructs/service"
@@ -160,12 +161,13 @@ func TestAnExistingNetworkIsJoinedAsItIs(t *testing.T) {
 }
 
 func TestDeliveryKeepsFiftyImagesUnlessItSaysOtherwise(t *testing.T) {
+	usual := delivery.Scan{}.WithDefaults()
 	for extra, want := range map[string]config.Delivery{
-		"": {Account: "444444444444", Region: "eu-west-1", Partition: "aws", Keep: 50},
-		"  registry: { keep: 10, scan: enhanced, cache: true }\n": {Account: "444444444444", Region: "eu-west-1", Partition: "aws",
-			Keep: 10, Scan: true, Cache: true},
+		"": {Account: "444444444444", Region: "eu-west-1", Partition: "aws", Keep: 50, Limits: usual},
+		"  registry: { keep: 10, scan: enhanced, cache: true, sign: true }\n": {Account: "444444444444", Region: "eu-west-1", Partition: "aws",
+			Keep: 10, Scan: true, Cache: true, Sign: true, Limits: usual},
 	} {
-		if got := parse(t, small+extra).Delivery; got == nil || *got != want {
+		if got := parse(t, small+extra).Delivery; got == nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}

@@ -219,7 +219,7 @@ func (d span) read(s *scope, at place, node *yaml.Node) {
 	if !s.scalar(at, node, "a time with its unit, "+limits) {
 		return
 	}
-	length, err := time.ParseDuration(node.Value)
+	length, err := lengthOf(node.Value)
 	switch {
 	case err != nil || !duration.MatchString(node.Value):
 		s.refuse(at, node, content(node), "want a time with its unit, "+limits, d.code)
@@ -231,8 +231,22 @@ func (d span) read(s *scope, at place, node *yaml.Node) {
 	}
 }
 
-// duration is Go's notation without fractions, signs and units below a millisecond.
-var duration = regexp.MustCompile(`^(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$`)
+// duration is Go's notation without fractions, signs and units below a millisecond, and with days of 24 hours.
+var duration = regexp.MustCompile(`^(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$`)
+
+// lengthOf is the length of time that text says.
+func lengthOf(text string) (time.Duration, error) {
+	days, rest, more := strings.Cut(text, "d")
+	if !more {
+		return time.ParseDuration(text)
+	}
+	n, err := strconv.ParseUint(days, 10, 16) // more days than any limit, and still a time.Duration
+	if err != nil {
+		return 0, err
+	}
+	length, err := time.ParseDuration(cmp.Or(rest, "0s"))
+	return time.Duration(n)*day + length, err
+}
 
 // brief is d without the parts that are zero: "5m" for Go's "5m0s".
 func brief(d time.Duration) string { return tidy(d.String()) }

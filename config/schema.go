@@ -15,6 +15,7 @@ type schema struct {
 	Title         string             `json:"title,omitempty"`
 	Description   string             `json:"description,omitempty"`
 	Type          string             `json:"type,omitempty"`
+	AnyOf         []*schema          `json:"anyOf,omitempty"`
 	Enum          []any              `json:"enum,omitempty"`
 	Pattern       string             `json:"pattern,omitempty"`
 	MaxLength     int                `json:"maxLength,omitempty"`

@@ -33,6 +33,7 @@ func TestWhatIsGeneratedIsUpToDate(t *testing.T) {
 // rule is the part of JSON Schema that the schema uses.
 type rule struct {
 	Type, Pattern        string
+	AnyOf                []*rule
 	Enum                 []any
 	Minimum, Maximum     *float64
 	MaxLength            int
@@ -57,6 +58,11 @@ func (r *rule) prepare() *rule {
 	}
 	if r.Items != nil {
 		r.Items.prepare()
+	}
+	for _, one := range r.AnyOf {
+		if one.prepare(); one.Properties != nil {
+			r.Properties = one.Properties // what may be said instead of true
+		}
 	}
 	for _, property := range r.Properties {
 		property.prepare()
@@ -88,6 +94,13 @@ var unicodeEscape = regexp.MustCompile(`\\u([0-9a-f]{4})`)
 // refuses is the path of a value that an editor marks, or empty.
 func (r *rule) refuses(value any, path string) string {
 	bad := false
+	if len(r.AnyOf) > 0 {
+		accepts := func(one *rule) bool { return one.refuses(value, path) == "" }
+		if slices.ContainsFunc(r.AnyOf, accepts) {
+			return ""
+		}
+		return path + "!"
+	}
 	switch v := value.(type) {
 	case string:
 		bad = r.Type != "string" || r.MaxLength > 0 && utf8.RuneCountInString(v) > r.MaxLength ||
@@ -137,7 +150,7 @@ func (r *rule) refuses(value any, path string) string {
 func TestAnEditorMarksOnlyWhatIsRefused(t *testing.T) {
 	root := schema(t)
 	marked := 0
-	rows := slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, plants)
+	rows := slices.Concat(fileRows, environmentRows, networkRows, serviceRows, releaseRows, containerRows, ingressRows, runtimeRows, pipelineRows, plants)
 	for _, r := range append(rows, row{name: "nothing"}) {
 		var value any
 		if err := yaml.Unmarshal([]byte(r.file(t)), &value); err != nil {
@@ -160,14 +173,14 @@ func TestEveryExampleIsAccepted(t *testing.T) {
 	// These are right for another account, network, size or kind of service than the file's.
 	elsewhere := []string{"queue", "schedule", "gpu", "instances", "concurrency", "spot.floor", "capacity",
 		"deploy.batch", "deploy.percent", "stepBake", "canaryBake", "terminateAfter", "waitForReroute", "prod.account", "autoPromote", "network.public", "network.private", "network.vpc",
-		"dev.size.cpu", "ingress.internal", "secrets"}
+		"dev.size.cpu", "ingress.internal", "secrets", "verify.status", "verify.attempts", "verify.testMachine", "verify.testWithin"}
 	var check func(path string, r *rule)
 	check = func(path string, r *rule) {
 		for _, example := range r.Examples {
 			if at := r.refuses(example, path); at != "" {
 				t.Errorf("the schema refuses the example %v of %s", example, at)
 			}
-			root := nodes(t, small)
+			root := nodes(t, piped)
 			var value yaml.Node
 			if err := value.Encode(example); err != nil {
 				t.Fatal(err)

@@ -148,10 +148,15 @@ func (s *scope) missing(field, give, code string) {
 
 // rules reports what a Validate found in the value of field, at the place of each field it names.
 func (s *scope) rules(field string, err error) {
+	s.rulesAs(field, err, func(name string) string { return name })
+}
+
+// rulesAs is rules for a value whose fields the file keeps elsewhere: at says where.
+func (s *scope) rulesAs(field string, err error, at func(name string) string) {
 	var found *check.Error
 	if errors.As(err, &found) {
 		for _, p := range found.Problems {
-			s.rule(strings.Trim(field+"."+p.Field, "."), p)
+			s.rule(strings.Trim(field+"."+at(p.Field), "."), p)
 		}
 	}
 }
@@ -210,6 +215,16 @@ func (s *scope) spoiled(field string) bool {
 	return false
 }
 
+// hurt says whether field, or something in it, is reported already.
+func (s *scope) hurt(field string) bool {
+	for broken := range s.broken {
+		if strings.HasPrefix(broken, field+".") || strings.HasPrefix(broken, field+"[") {
+			return true
+		}
+	}
+	return s.spoiled(field)
+}
+
 // holder is what introduces the nearest value around field that is given.
 func (s *scope) holder(field string) spot {
 	for field != "" {
@@ -248,7 +263,7 @@ var (
 	// partitioned is the partition in an ARN.
 	partitioned = regexp.MustCompile(`^arn:([^:]*):`)
 	// free are fields that say what their reader likes, to a container or about a resource.
-	free = regexp.MustCompile(`(?:^|\.)(?:Command\[|Config\.|Health\[|Tags\.)`)
+	free = regexp.MustCompile(`(?:^|\.)(?:Command\[|Config\.|Health\[|Tags\.|Variables\.)`)
 )
 
 // checkPartitions reports every ARN of another partition than the one of the environment, if it is known.

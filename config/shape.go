@@ -31,6 +31,7 @@ type key struct {
 	give    string // what to give when it is missing; empty when it may be
 	code    string // of the rule that it must be given
 	example string // in YAML
+	as      string // where else its keys are explained; empty: where they stand
 }
 
 // mapping is a fixed set of keys.
@@ -42,8 +43,11 @@ func (m mapping) name(names map[string]string, at place) map[string]string {
 	for _, k := range m {
 		child := at.child(k, nil)
 		names[child.field] = child.key
-		if below, is := k.is.(mapping); is {
+		switch below := k.is.(type) {
+		case mapping:
 			below.name(names, child)
+		case toggle:
+			below.keys.name(names, child)
 		}
 	}
 	return names
@@ -105,7 +109,9 @@ func (m mapping) sample() string {
 			parts = append(parts, k.name+": "+k.example)
 		}
 	}
-	if len(parts) == 0 {
+	if below, is := m[0].is.(mapping); is && len(parts) == 0 {
+		parts = []string{m[0].name + ": " + below.sample()}
+	} else if len(parts) == 0 {
 		parts = []string{m[0].name + ": " + m[0].example}
 	}
 	return "{ " + strings.Join(parts, ", ") + " }"

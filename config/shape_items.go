@@ -36,6 +36,38 @@ func (l items) schema() *schema {
 	return &schema{Type: "array", Items: l.of().schema(), MaxItems: l.most}
 }
 
+// toggle is true, or false, or a mapping that says more than true.
+type toggle struct {
+	on   *bool
+	keys mapping
+}
+
+func (t toggle) read(s *scope, at place, node *yaml.Node) {
+	if node.Kind != yaml.MappingNode {
+		truth{t.on}.read(s, at, node)
+		return
+	}
+	*t.on = true
+	t.keys.read(s, at, node)
+}
+
+func (t toggle) schema() *schema {
+	return &schema{AnyOf: []*schema{truth{}.schema(), t.keys.schema()}, says: "true or false, or a mapping"}
+}
+
+// later is a mapping that is read once for all environments, and not with the service in each of them.
+type later struct{ keys func() mapping }
+
+func (l later) read(s *scope, at place, node *yaml.Node) {
+	what := "a mapping"
+	if node.Kind != yaml.MappingNode {
+		what += ", such as " + l.keys().sample()
+	}
+	s.open(at, node, yaml.MappingNode, what)
+}
+
+func (l later) schema() *schema { return l.keys().schema() }
+
 // decimal is a number with at most one decimal.
 type decimal struct {
 	to        *float64

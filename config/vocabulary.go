@@ -11,7 +11,7 @@ type fileDoc struct {
 	shared       bool
 	environments []*environmentDoc
 	services     []serviceNode
-	delivery     Delivery
+	delivery     deliveryDoc
 }
 
 // serviceNode is a service that has not been read: it is read once for each environment.
@@ -42,7 +42,7 @@ func fileKeys(d *fileDoc) mapping {
 		{name: "services", field: "Services", is: services(d),
 			says: "What runs, in every environment.", absent: "none"},
 		{name: "delivery", field: "Delivery", is: deliveryKeys(&d.delivery),
-			says: "The tools account, which owns the images.", absent: "none"},
+			says: "The tools account, which owns the images and the pipelines.", absent: "none"},
 	}
 }
 
@@ -53,31 +53,5 @@ func services(d *fileDoc) shape {
 		each: func(_ *scope, at place, name string, value *yaml.Node) {
 			d.services = append(d.services, serviceNode{name, at, value})
 		},
-	}
-}
-
-func deliveryKeys(d *Delivery) mapping {
-	return mapping{
-		{name: "account", field: "Account", is: account(&d.Account), says: "AWS account.",
-			give: "give the 12-digit AWS account", code: "ENV-005", example: `"444444444444"`},
-		{name: "region", field: "Region", is: region(&d.Region), says: "AWS region.",
-			give: "give the AWS region, such as eu-west-1", code: "ENV-008", example: "eu-west-1"},
-		{name: "registry", field: "Registry", is: registryKeys(d), says: "Image repositories.", absent: "see its keys"},
-	}
-}
-
-func registryKeys(d *Delivery) mapping {
-	scan := choice{set: func(word string) { d.Scan = word == "enhanced" }, options: []string{"basic", "enhanced"},
-		code: "IMG-006"}
-	return mapping{
-		{name: "keep", field: "Keep", is: number(&d.Keep, 10, 1000, "IMG-005"),
-			says:   "Images that each repository keeps; with fewer than ten, a rollback could miss its image.",
-			absent: "50", example: "100"},
-		{name: "scan", field: "Scan", is: scan,
-			says:   "Scanning of images: on push, or enhanced and continuous for the whole account and region.",
-			absent: "basic", example: "enhanced"},
-		{name: "cache", field: "Cache", is: truth{&d.Cache},
-			says:   "Adds pull-through caches of public registries for the whole account and region.",
-			absent: "false", example: "true"},
 	}
 }

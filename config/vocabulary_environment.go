@@ -4,6 +4,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/shipway-cdk/shipway/constructs/check"
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/network/plan"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/eks/spec"
@@ -15,11 +16,15 @@ type environmentDoc struct {
 	scope       *scope
 	unnamed     bool // whether its name is not the one that services know it by
 	network     networkDoc
+	approve     bool
+	approval    delivery.Approval
+	window      delivery.Window
 	autoPromote bool
 	tags        map[string]string
 	instances   service.Instances
 	managed     service.ManagedInstances
 	kubernetes  spec.Cluster
+	docs        []*serviceDoc // of the services that run here, sorted by name
 }
 
 // networkDoc is either kind of network as it is written.
@@ -55,10 +60,21 @@ func environmentKeys(e *environmentDoc) mapping {
 		{name: "protect", field: "Protect", is: truth{&e.Protect},
 			says:   "Turns on termination protection, and keeps data and logs when a stack is deleted.",
 			absent: "false", example: "true"},
-		{name: "approve", field: "Approve", is: truth{&e.Approve},
+		{name: "approve", field: "Approval", is: toggle{&e.approve, approvalKeys(&e.approval)},
 			says: "Makes releases wait for a person before they enter.", absent: "false", example: "true"},
 		{name: "autoPromote", field: "AutoPromote", is: truth{&e.autoPromote},
 			says: "Says that releases may enter a protected environment unasked.", absent: "false", example: "true"},
+		{name: "window", field: "Window", is: windowKeys(&e.window),
+			says: "Part of the week in which a release may begin; one that comes earlier waits.", absent: "at any time"},
+		{name: "wave", field: "Wave", is: text{to: &e.Wave, form: name20, want: wantName20, code: "PIPE-003"},
+			says: "Name of a wave, whose environments get a release side by side. They stand next to each other, and `approve`, `window` and " +
+				"`failure` are the same in all of them.",
+			absent: "the environment's own name", example: "eu"},
+		{name: "failure", field: "OnFailure", is: failure(&e.OnFailure),
+			says: "What the pipeline does by itself when a release to the environment fails, which has gone back before: stops; tries what failed " +
+				"once more, which releases nothing again that `verify` took back, or all of it, which `retry` is too for a service in a wave of several; " +
+				"or takes the wave back to the version before.",
+			absent: "stop", example: "retry"},
 		{name: "logs", field: "Logs", is: logKeys(e), says: "Logs of the environment.", absent: "see its keys"},
 		{name: "capacity", field: "Capacity", is: capacityKeys(e),
 			says: "Instances of the cluster, for services on `ec2` and `managed`. Given ones stay when no service runs on them, so that the last can leave.", absent: "those that services run on"},

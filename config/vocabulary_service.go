@@ -23,6 +23,7 @@ type serviceDoc struct {
 	public, internal bool
 	sharedKind       Kind                   // before what differs
 	in               map[string]serviceNode // by environment
+	verify           verifyDoc
 }
 
 func serviceKeys(d *serviceDoc) mapping {
@@ -40,8 +41,12 @@ func serviceKeys(d *serviceDoc) mapping {
 	return append(mapping{
 		{name: "runtime", field: "Runtime", is: runtime, says: "Where the service runs; docs/choosing.md helps to choose.",
 			give: "give fargate, or another runtime", code: "SVC-021", example: "fargate"},
-		{name: "in", field: "In", is: in, says: "What differs, by environment: the same keys, but for `runtime`. " +
+		{name: "in", field: "In", is: in, says: "What differs, by environment: the same keys, but for `runtime`, `source` and `build`. " +
 			"Mappings are merged, everything else is replaced.", absent: "nothing differs"},
+		{name: "source", field: "Source", is: later{func() mapping { return anySource(&sourceDoc{}) }},
+			says: "Where versions come from, exactly one of its keys.", absent: "`delivery.source`", as: "delivery.source"},
+		{name: "build", field: "Build", is: later{func() mapping { return buildKeys(&buildDoc{}) }},
+			says: "How a version becomes an image.", absent: "what `delivery.build` says, key by key", as: "delivery.build"},
 	}, overrideKeys(d)...)
 }
 
@@ -132,6 +137,8 @@ func overrideKeys(d *serviceDoc) mapping {
 			says: "Time that a task may take to stop after SIGTERM.", absent: "30s", example: "60s"},
 		{name: "deploy", field: "Strategy", is: deployKeys(&d.deploy),
 			says: "How a release takes over.", absent: "see its keys"},
+		{name: "verify", field: "Verify", is: verifyKeys(&d.verify),
+			says: "How a release proves itself; what does not hold is taken back.", absent: "its alarms are looked at once more"},
 		{name: "runbook", field: "Runbook",
 			is:   text{to: &d.Runbook, form: link, want: wantLink, most: 500, code: "OBS-005"},
 			says: "Page that alarms point to.", absent: "Shipway's own", example: "https://wiki.example.com/web"},

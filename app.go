@@ -53,6 +53,7 @@ func synthesize(console *program.Console, run *program.Run, file config.File) (c
 	if err := run.Begin(); err != nil {
 		return console.Refuse(err)
 	}
+	console.Writing(run)
 	var app awscdk.App
 	near := func() string { return newest(app) }
 	defer func() {

@@ -2,13 +2,17 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 )
 
 // system is the file shipped with n environments, e01 to eNN. Each is the last shipped one, the most complete, with an
-// account and an address range of its own; services keep what they say about it.
+// account and an address range of its own; services keep what they say about it. More environments than a pipeline releases to
+// have none.
 func system(shipped []byte, n int) ([]byte, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(shipped, &document); err != nil {
@@ -42,7 +46,39 @@ func system(shipped []byte, n int) ([]byte, error) {
 		}
 	}
 	*environments = *copies(model)
+	if n > delivery.MostEnvironments {
+		withoutPipelines(document.Content[0])
+	}
 	return yaml.Marshal(&document)
+}
+
+// withoutPipelines takes away all that pipelines alone heed.
+func withoutPipelines(file *yaml.Node) {
+	each := func(mapping *yaml.Node, do func(*yaml.Node)) {
+		if mapping != nil {
+			for i := 1; i < len(mapping.Content); i += 2 {
+				do(mapping.Content[i])
+			}
+		}
+	}
+	drop(child(file, "delivery"), "source", "build", "scan", "alerts", "infrastructure")
+	each(child(file, "environments"), func(e *yaml.Node) { drop(e, "window", "wave", "failure") })
+	each(child(file, "services"), func(s *yaml.Node) {
+		drop(s, "source", "build", "verify")
+		each(child(s, "in"), func(e *yaml.Node) { drop(e, "verify") })
+	})
+}
+
+// drop takes keys from a mapping.
+func drop(mapping *yaml.Node, keys ...string) {
+	if mapping == nil {
+		return
+	}
+	for i := len(mapping.Content) - 2; i >= 0; i -= 2 {
+		if slices.Contains(keys, mapping.Content[i].Value) {
+			mapping.Content = slices.Delete(mapping.Content, i, i+2)
+		}
+	}
 }
 
 // specialize makes what a service says about environment like what it says about every copy of it.

@@ -135,8 +135,8 @@ var notWord = regexp.MustCompile(`[^A-Za-z0-9]+`)
 // variable is a readable name that no other call has.
 func variable(hint string, number int) string {
 	word := notWord.ReplaceAllString(hint, "")
-	if word == "" {
-		word = "it"
+	if word == "" || word[0] <= '9' { // no name starts with a digit
+		word = "it" + word
 	}
 	return strings.ToLower(word[:1]) + word[1:] + strconv.Itoa(number)
 }

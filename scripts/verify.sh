@@ -15,7 +15,8 @@ format() {
 }
 
 vet() {
-	go vet ./... && go vet -tags verify ./test/... ./bench/... ./stacks
+	go vet ./... && go vet -tags verify . ./test/... ./bench/... ./stacks ./internal/choose ./cmd/shipway \
+		./constructs/pipeline ./constructs/pipeline/program ./constructs/pipeline/workflow ./constructs/service/fleet
 }
 
 lint() {
@@ -51,9 +52,10 @@ cfn_lint() {
 }
 
 # promises are the whole app's: architecture, policy, golden templates, determinism, limits, offline, jsii calls, and that
-# no construct refuses what the file accepts.
+# no construct refuses what the file accepts; and every row of the tests that run programs, in every shell.
 promises() {
-	go test -count=1 -timeout 30m -tags verify ./test/... ./bench/... ./stacks
+	go test -count=1 -timeout 30m -tags verify . ./test/... ./bench/... ./stacks ./internal/choose ./cmd/shipway \
+		./constructs/pipeline ./constructs/pipeline/program ./constructs/pipeline/workflow ./constructs/service/fleet
 }
 
 # readme compiles and runs the program that README.md shows: it is what many copy first.

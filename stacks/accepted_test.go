@@ -16,7 +16,7 @@ import (
 
 var (
 	seeded = flag.Uint64("seed", 1, "where generated files begin")
-	wanted = flag.Int("services", 4000, "how many services are generated")
+	wanted = flag.Int("services", 1000, "how many services are generated")
 )
 
 // enough is how many services are generated until everything there is must have been among them.
@@ -146,6 +146,9 @@ func keys(written any, schema object, path string, seen map[string]bool) map[str
 		for _, one := range mapping(written) {
 			keys(one, of, path+".*", seen)
 		}
+	}
+	for _, one := range either(schema) {
+		keys(written, one, path, seen)
 	}
 	properties, _ := schema["properties"].(object)
 	for name, of := range properties {

@@ -75,6 +75,7 @@ func (g *generator) write(services int) object {
 		environments[name] = g.environment(len(names))
 		names = append(names, name)
 	}
+	g.join(environments)
 	file := object{
 		"version": 1, "app": g.name(20), "owner": "team-shop", "allowSharedAccount": true, "environments": environments,
 	}
@@ -83,14 +84,78 @@ func (g *generator) write(services int) object {
 		all[g.name(32)] = g.service(names)
 	}
 	file["services"] = all
-	if g.chance(2) {
-		file["delivery"] = g.some(g.at("delivery"), "delivery", 3)
-		file["delivery"].(object)["region"] = g.place.region
+	if !g.chance(3) {
+		file["delivery"] = g.delivery()
 	}
 	if g.chance(5) {
 		file["tags"] = g.value(g.at("tags"), "tags")
 	}
 	return file
+}
+
+// join puts the environments into one wave, if at all, and lets releases into all of them by the rules of the first.
+func (g *generator) join(environments object) {
+	var first object
+	for _, name := range slices.Sorted(maps.Keys(environments)) { // in which they are written
+		one := environments[name].(object)
+		if wave, given := first["wave"]; !given || !g.chance(2) {
+			first = one
+			continue
+		} else if one["wave"] = wave; one["autoPromote"] != nil || one["protect"] != nil && first["approve"] == nil {
+			delete(one, "wave")
+			continue
+		}
+		for _, gate := range []string{"approve", "window", "failure"} {
+			if one[gate] = first[gate]; one[gate] == nil {
+				delete(one, gate)
+			}
+		}
+	}
+}
+
+// delivery is the tools account, mostly with a source.
+func (g *generator) delivery() object {
+	is := g.some(g.at("delivery"), "delivery", 3)
+	delete(is, "source")
+	is["region"] = g.place.region
+	g.report(is["build"])
+	if g.chance(2) {
+		lines := either(g.at("delivery", "infrastructure"))[1]
+		infrastructure := g.some(lines, "infrastructure", 3)
+		infrastructure["source"] = g.source(lines["properties"].(object)["source"].(object))
+		is["infrastructure"] = infrastructure
+	}
+	if !g.chance(4) {
+		is["source"] = g.source(g.at("delivery", "source"))
+		is["alerts"] = g.value(g.at("delivery", "alerts"), "alerts")
+	}
+	return is
+}
+
+// source is one of the sources that schema knows.
+func (g *generator) source(schema object) object {
+	of := schema["properties"].(object)
+	kind := pick(g, slices.Sorted(maps.Keys(of)))
+	return object{kind: g.some(of[kind].(object), kind, 3)}
+}
+
+// report completes the reports of a build, if there are any.
+func (g *generator) report(build any) {
+	is, _ := build.(object)
+	for _, name := range []string{"report", "coverage"} {
+		if one, given := is[name].(object); given {
+			schema := g.at("delivery", "build", name)["properties"].(object)
+			one["path"], one["format"] = g.value(schema["path"].(object), name+".path"), g.value(schema["format"].(object), name+".format")
+			is["test"] = "make test"
+		}
+	}
+}
+
+// try gives a proof that says how its test runs a test.
+func (g *generator) try(verify any) {
+	if is, given := verify.(object); given && (is["testMachine"] != nil || is["testWithin"] != nil) {
+		is["test"] = pick(g, g.words["verify.test"])
+	}
 }
 
 // environment is one environment of the place.
@@ -102,6 +167,12 @@ func (g *generator) environment(nth int) object {
 	}
 	if g.chance(3) {
 		is["protect"], is[pick(g, []string{"approve", "autoPromote"})] = true, true
+	}
+	if is["autoPromote"] == nil && g.chance(3) {
+		is["approve"] = g.value(g.at("environments", "", "approve"), "environments.approve")
+	}
+	if is["protect"] != nil && is["approve"] == false {
+		is["approve"] = true
 	}
 	if g.chance(2) {
 		is["capacity"] = object{"ec2": g.instances(), "managed": g.some(g.at("environments", "", "capacity", "managed"), "managed", 3)}
@@ -156,9 +227,15 @@ func (g *generator) service(environments []string) object {
 	is := g.some(g.at("services", ""), "services", 9)
 	delete(is, "in")
 	is["runtime"] = runtime
+	g.report(is["build"])
+	g.try(is["verify"])
+	if is["source"] != nil {
+		is["source"] = g.source(g.at("services", "", "source"))
+	}
 	g.shape(is)
 	if g.chance(3) {
 		over := g.some(g.at("services", "", "in", ""), "services", 12)
+		g.try(over["verify"])
 		for _, key := range []string{"deploy", "queue", "instances"} {
 			if _, given := is[key]; given && g.chance(2) {
 				over[key] = g.some(g.at("services", "", key), key, 5)
@@ -199,6 +276,15 @@ func (g *generator) shape(is object) {
 	}
 }
 
+// either are the schemas of which one must take a value; none: there is one only.
+func either(schema object) (all []object) {
+	alternatives, _ := schema["anyOf"].([]any)
+	for _, one := range alternatives {
+		all = append(all, one.(object))
+	}
+	return all
+}
+
 // at is the schema of what stands at path; an empty word stands for any name.
 func (g *generator) at(path ...string) object {
 	here := g.file
@@ -232,6 +318,9 @@ func (g *generator) value(schema object, name string) any {
 	}
 	if texts, known := g.words[name[strings.LastIndexByte(name, '.')+1:]]; known && schema["type"] == "string" {
 		return pick(g, texts)
+	}
+	if all := either(schema); len(all) > 0 {
+		return g.value(pick(g, all), name)
 	}
 	switch schema["type"] {
 	case "boolean":

@@ -1,7 +1,6 @@
 package stacks
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -9,6 +8,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/shipway-cdk/shipway/config"
+	"github.com/shipway-cdk/shipway/constructs/delivery"
 	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/constructs/registry"
 )
@@ -37,9 +37,10 @@ func (r *Registry) Repositories() []*registry.Repository { return r.repositories
 type home struct {
 	app      string
 	at       policy.Place
-	services []string // those whose image releases own, each once and sorted
-	pullers  []string //  other accounts that pull, each once and sorted
-	keep     int      // how many images stay; 0 for the registry's default
+	services []string            // those whose image releases own, each once and sorted
+	pullers  []string            //  other accounts that pull, each once and sorted
+	moving   map[string][]string // tags that may move, by service, where somebody else pushes its images
+	keep     int                 // how many images stay; 0 for the registry's default
 	protect  bool
 	props    *awscdk.StackProps
 }
@@ -49,7 +50,7 @@ func (h home) repository(service string) *registry.RepositoryProps {
 	return &registry.RepositoryProps{
 		Name: h.name(service), Account: h.at.Account, Region: h.at.Region, Partition: h.at.Partition, Keep: h.keep,
 		// CloudFormation names the roles that start tasks after their stacks.
-		PullAccounts: h.pullers, PullRoles: []string{h.app + "-*"}, Disposable: !h.protect,
+		PullAccounts: h.pullers, PullRoles: []string{h.app + "-*"}, Disposable: !h.protect, Moving: h.moving[service],
 	}
 }
 
@@ -66,19 +67,24 @@ func (d deployment) home() home {
 	}
 	return home{
 		app: d.file.App, at: policy.Place{Account: d.Account, Region: d.Region, Partition: d.Partition},
-		services: released(d.Environment), protect: d.Protect, props: d.props("registry", "the images of its services"),
+		services: images(d.Environment), protect: d.Protect, props: d.props("registry", "the images of its services"),
 	}
 }
 
-func deliveryHome(file config.File, delivery config.Delivery) home {
+func deliveryHome(file config.File, tools config.Delivery) home {
 	h := home{
-		app: file.App, at: policy.Place{Account: delivery.Account, Region: delivery.Region, Partition: delivery.Partition},
-		services: released(file.Environments...), keep: delivery.Keep, protect: true,
-		props: deliveryProps(file, "registry", "the images of its services"),
+		app: file.App, at: policy.Place{Account: tools.Account, Region: tools.Region, Partition: tools.Partition},
+		services: images(file.Environments...), keep: tools.Keep, protect: true,
+		props: deliveryProps(file, "registry", "the images of its services"), moving: map[string][]string{},
 	}
 	for _, environment := range file.Environments {
-		if environment.Account != delivery.Account {
+		if environment.Account != tools.Account {
 			h.pullers = append(h.pullers, environment.Account)
+		}
+	}
+	for _, one := range tools.Services {
+		if from, pushed := one.Source.(delivery.Registry); pushed {
+			h.moving[one.Name] = []string{"cache-*", from.WithDefaults().Tag}
 		}
 	}
 	slices.Sort(h.pullers)
@@ -86,8 +92,8 @@ func deliveryHome(file config.File, delivery config.Delivery) home {
 	return h
 }
 
-// released are the services of environments whose image releases own, each once and sorted.
-func released(environments ...config.Environment) (services []string) {
+// images are the services of environments whose image releases own, each once and sorted.
+func images(environments ...config.Environment) (services []string) {
 	for _, environment := range environments {
 		for _, s := range environment.Services {
 			if s.Image == "" {
@@ -97,15 +103,4 @@ func released(environments ...config.Environment) (services []string) {
 	}
 	slices.Sort(services)
 	return slices.Compact(services)
-}
-
-// deliveryProps are the props of the tools account's stack called purpose. It is always protected: every environment
-// runs what it holds.
-func deliveryProps(file config.File, purpose, description string) *awscdk.StackProps {
-	return &awscdk.StackProps{
-		StackName:             jsii.String(fmt.Sprintf("%s-delivery-%s", file.App, purpose)),
-		Description:           jsii.String(fmt.Sprintf("%s delivery: %s", file.App, description)),
-		TerminationProtection: jsii.Bool(true),
-		Tags:                  tags(file.Tags, file, "delivery"),
-	}
 }

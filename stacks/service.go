@@ -39,6 +39,7 @@ func NewService(stage constructs.Construct, d deployment, s config.Service, shar
 	awscdk.NewStack_Override(stack, stage, &s.Name, d.props(s.Name, "service "+s.Name))
 	one := instance{deployment: d, Service: s, shared: shared, stack: stack, image: d.image(stack, s)}
 	stack.workload = one.build()
+	one.admit(stack.workload)
 	if s.Runtime != service.AppRunner { // which names its groups after an id of its own
 		output(stack, "LogGroup", "The log group, for aws logs tail", stack.workload.LogGroup())
 	}

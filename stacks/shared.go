@@ -24,6 +24,7 @@ type shared struct {
 	testers    map[int]string   // the ARNs of the listeners for testers, by port
 	stores     map[string]store // by service
 	kubernetes eks.Place        // of no cluster without a service on EKS
+	nodes      string           // the id of the security group of its API and its nodes
 }
 
 // store is a service's file system: the ids of the file system, of its security group, and of its access points by volume.

@@ -27,7 +27,7 @@ func Build(app awscdk.App, file config.File, only string) {
 		}
 	}
 	if file.Delivery != nil && only == "" {
-		buildDelivery(app, file, *file.Delivery)
+		buildDelivery(app, tools{file, *file.Delivery})
 	}
 }
 
@@ -46,7 +46,7 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 	var kubernetes *Kubernetes
 	if d.Kubernetes != nil {
 		kubernetes = NewKubernetes(stage, d, platform)
-		all.kubernetes = kubernetes.Cluster().Place()
+		all.kubernetes, all.nodes = kubernetes.Cluster().Place(), kubernetes.Cluster().SecurityGroupID()
 	}
 	if images := d.home(); file.Delivery == nil && len(images.services) > 0 {
 		NewRegistry(stage, images)
@@ -56,23 +56,6 @@ func buildEnvironment(app awscdk.App, file config.File, environment config.Envir
 		if s.Runtime == service.EKS { // it knows the cluster by name, which says nothing to CDK
 			stack.AddStackDependency(kubernetes, nil)
 		}
-	}
-}
-
-// buildDelivery defines the stage of the tools account.
-func buildDelivery(app awscdk.App, file config.File, delivery config.Delivery) {
-	images, baseline := deliveryHome(file, delivery), delivery.Scan || delivery.Cache
-	if len(images.services) == 0 && !baseline {
-		return // every image is somebody else's
-	}
-	stage := awscdk.NewStage(app, jsii.String("Delivery"), &awscdk.StageProps{Env: &awscdk.Environment{
-		Account: &delivery.Account, Region: &delivery.Region,
-	}})
-	if len(images.services) > 0 {
-		NewRegistry(stage, images)
-	}
-	if baseline {
-		NewBaseline(stage, file, delivery)
 	}
 }
 

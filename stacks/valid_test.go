@@ -8,6 +8,7 @@ import (
 	"github.com/shipway-cdk/shipway/config"
 	"github.com/shipway-cdk/shipway/constructs/check"
 	"github.com/shipway-cdk/shipway/constructs/image"
+	"github.com/shipway-cdk/shipway/constructs/pipeline"
 	"github.com/shipway-cdk/shipway/constructs/policy"
 	"github.com/shipway-cdk/shipway/constructs/service"
 	"github.com/shipway-cdk/shipway/constructs/service/ecs"
@@ -31,6 +32,18 @@ func refusals(file config.File) (all []string) {
 		images := deliveryHome(file, *file.Delivery)
 		for _, one := range images.services {
 			add("delivery/"+one, images.repository(one).Validate())
+		}
+		t := tools{file, *file.Delivery}
+		if t.Sign {
+			add("delivery", t.signing().Validate())
+		}
+		add("delivery", t.hearing().Validate())
+		add("delivery", t.keeping().Validate())
+		for _, one := range t.Services {
+			add("delivery/"+one.Name, t.pipeline(one, kept(t), keyOf(t)).Validate())
+		}
+		if t.Infrastructure != nil {
+			add("delivery/infrastructure", t.itself(kept(t), keyOf(t)).Validate())
 		}
 	}
 	for _, e := range file.Environments {
@@ -57,10 +70,32 @@ func refusals(file config.File) (all []string) {
 			if len(s.Volumes) > 0 {
 				add(e.Name+"/"+s.Name, d.files(s, on.network).Validate())
 			}
+			if delivers(file, s) {
+				add(e.Name+"/"+s.Name, admitted(instance{deployment: d, Service: s, shared: on}))
+			}
 			add(e.Name+"/"+s.Name, judge(instance{deployment: d, Service: s, shared: on, image: pinned(d, s)}, cluster))
 		}
 	}
 	return all
+}
+
+// admitted is what would be refused of what releases may do.
+func admitted(i instance) error {
+	target := released{i.deployment, i.Service}.target()
+	if inside, is := target.(pipeline.Manifests); is {
+		return i.inside(inside).Validate()
+	}
+	return i.outside(target).Validate()
+}
+
+// keyOf stands for a key of the tools account.
+func keyOf(t tools) string { return t.place().ARN("kms", "key/11111111-2222-3333-4444-555555555555") }
+
+// kept is where pipelines keep artifacts.
+func kept(t tools) pipeline.Store {
+	store := pipeline.StoreOf(t.file.App, t.Account, t.Region)
+	store.Key = keyOf(t)
+	return store
 }
 
 // judge is what the service's construct would refuse.
@@ -129,7 +164,7 @@ func outlined(d deployment) *shared {
 		all.stores[s.Name] = store{id: token("Files"), group: token("Mounts"), points: points}
 	}
 	if d.Kubernetes != nil {
-		all.kubernetes = eks.Place{Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Key: all.key}
+		all.kubernetes, all.nodes = eks.Place{Name: d.name(), Account: d.Account, Region: d.Region, Partition: d.Partition, Key: all.key}, token("Nodes")
 	}
 	return all
 }

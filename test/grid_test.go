@@ -73,11 +73,10 @@ func cellName(c release.Cell, shape release.Shape) string {
 	return fmt.Sprintf("%s-%s", c.Strategy, shape)
 }
 
-// described synthesizes a file with one environment, dev, and these services.
+// described synthesizes a file with one environment, dev, and these services, once for all tests.
 func described(t *testing.T, environment, services string) []gate.Stack {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), shipped)
-	write(t, file, []byte(`version: 1
+	text := `version: 1
 app: shop
 owner: team-shop
 environments:
@@ -86,12 +85,18 @@ environments:
     region: eu-west-1
     network: { cidr: 10.10.0.0/16, zones: [a, b] }
     alerts: [shop@example.com]
-`+environment+"services:\n"+services))
+` + environment + "services:\n" + services
+	if one, done := known[text]; done {
+		return one.stacks
+	}
+	file := filepath.Join(t.TempDir(), shipped)
+	write(t, file, []byte(text))
 	path, err := filepath.Rel(root, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return load(t, path).stacks
+	known[text] = load(t, path)
+	return known[text].stacks
 }
 
 // kubernetes is what an environment says about its EKS cluster.

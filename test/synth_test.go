@@ -33,7 +33,7 @@ type scenario struct {
 	stacks []gate.Stack
 }
 
-// known are the scenarios that a test has synthesized already, by file.
+// known are the scenarios that a test has synthesized already, by file or by its text.
 var known = map[string]scenario{}
 
 // load synthesizes a file, once for all tests, as the program does but without CDK's own validation.

@@ -42,8 +42,9 @@ type Console struct {
 
 	relay   *os.File
 	relayed chan struct{}
-	stopped atomic.Bool // stopped: the user wants the run to end
-	started atomic.Bool // the Node process runs
+	stopped atomic.Bool         // stopped: the user wants the run to end
+	started atomic.Bool         // the Node process runs
+	writing atomic.Pointer[Run] // what is left half way by an interruption
 }
 
 // OpenConsole opens the console of this process. Close it last.
@@ -84,6 +85,7 @@ func (c *Console) Heed(o Options) {
 // is noise.
 func (c *Console) Close() {
 	c.Phase("")
+	c.tidy() // the Node process has ended by now, and may have written until then
 	if c.relay != nil {
 		c.relay.Close()
 		<-c.relayed

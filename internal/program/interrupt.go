@@ -13,6 +13,16 @@ const farewell = 2 * time.Second
 // Started says that the Node process runs. Before that it cannot be ended: jsii would fall over its own half-made process.
 func (c *Console) Started() { c.started.Store(true) }
 
+// Writing says which run writes an assembly, which is no use to anybody when the user ends it half way.
+func (c *Console) Writing(r *Run) { c.writing.Store(r) }
+
+// tidy removes what an interrupted run wrote.
+func (c *Console) tidy() {
+	if r := c.writing.Load(); r != nil && c.stopped.Load() {
+		r.output.abandon()
+	}
+}
+
 // OnInterrupt makes Ctrl-C, and the signals that mean the same, end the run in order. End stops the Node process, which
 // fails the call that waits for it, so that the run cleans up like after any failure; if that takes too long, the run
 // ends without. A second signal ends it at once. What is left in the output directory then is still marked as an
@@ -36,6 +46,7 @@ func (c *Console) OnInterrupt(end func()) {
 			}
 		}()
 		<-deadline
+		c.tidy()
 		os.Exit(interrupted)
 	}()
 }

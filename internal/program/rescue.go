@@ -18,7 +18,6 @@ func (c *Console) Rescue(r *Run, panicked any, near func() string) int {
 	stack := debug.Stack()
 	where := panicPlace()
 	if c.stopped.Load() {
-		r.output.abandon()
 		return interrupted
 	}
 	r.output.discard()

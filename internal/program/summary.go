@@ -136,7 +136,10 @@ func (s summary) total() string {
 	return fmt.Sprintf("%s, %s, %s: %s in %s", plural(stacks, "stack"), plural(resources, "resource"), verdict, how, took)
 }
 
-// nextCommand deploys the first environment, unless there is something to fix.
+// tools is the stage of the tools account: environments pull what it holds, and let in the roles it makes.
+const tools = "Delivery"
+
+// nextCommand deploys what comes first: the tools, or else the first environment.
 func nextCommand(r *Run, a assembly) string {
 	var built []string
 	for _, g := range a.groups {
@@ -144,7 +147,8 @@ func nextCommand(r *Run, a assembly) string {
 			built = append(built, g.name)
 		}
 	}
-	first := slices.IndexFunc(r.names, func(name string) bool { return slices.Contains(built, name) })
+	names := append([]string{tools}, r.names...)
+	first := slices.IndexFunc(names, func(name string) bool { return slices.Contains(built, name) })
 	if first < 0 {
 		return "npx cdk deploy --all"
 	}
@@ -155,5 +159,5 @@ func nextCommand(r *Run, a assembly) string {
 	case r.Only != "":
 		command += " -c env=" + r.Only
 	}
-	return command + " '" + r.names[first] + "/*'"
+	return command + " '" + names[first] + "/*'"
 }

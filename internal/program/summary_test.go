@@ -104,14 +104,21 @@ func TestTheNextCommandCanBeTypedAsItStands(t *testing.T) {
 		run  Run
 		want string
 	}{
-		{usual, "npx cdk deploy 'dev/*'"},
-		{one, "npx cdk deploy -c env=prod 'dev/*'"},
-		{out, "npx cdk deploy --app out 'dev/*'"},
-		{file, "npx cdk deploy --app cdk.out 'dev/*'"},
-		{none, "npx cdk deploy --all"},
+		{usual, "npx cdk deploy 'Delivery/*'"},
+		{one, "npx cdk deploy -c env=prod 'Delivery/*'"},
+		{out, "npx cdk deploy --app out 'Delivery/*'"},
+		{file, "npx cdk deploy --app cdk.out 'Delivery/*'"},
+		{none, "npx cdk deploy 'Delivery/*'"},
 	} {
 		if got := nextCommand(&c.run, shop()); got != c.want {
 			t.Errorf("the next command is %q, want %q", got, c.want)
 		}
+	}
+	alone := assembly{groups: shop().groups[:1]}
+	if got := nextCommand(&usual, alone); got != "npx cdk deploy 'dev/*'" {
+		t.Errorf("without tools the next command is %q", got)
+	}
+	if got := nextCommand(&none, alone); got != "npx cdk deploy --all" {
+		t.Errorf("of nothing known the next command is %q", got)
 	}
 }

@@ -26,6 +26,7 @@ func IAM(s Stack) []Finding {
 		r.passing(one)
 		r.serviceTrust(one)
 		r.accountTrust(one)
+		r.tokenTrust(one)
 	}
 	s.each(func(id string, res Resource) {
 		for _, arn := range texts(res.Properties["ManagedPolicyArns"]) {
@@ -198,6 +199,29 @@ func (r *report) accountTrust(one statement) {
 			r.add(one.path, "IAM-ROOT", "principal %s is everybody in the account: want the role by name", who)
 		}
 	}
+}
+
+// tokenTrust wants whoever comes with a token of an identity provider, such as a job on GitHub, to be named by it. A
+// provider signs for everybody who uses it, and for whatever they ask: so a condition must say who, and for whom.
+func (r *report) tokenTrust(one statement) {
+	if len(one.signers()) == 0 {
+		return
+	}
+	if !one.claims("sub", oneSubject) {
+		r.add(one.path, "IAM-FEDERATED", "everybody whom the provider knows is let in: want StringEquals or StringLike on its :sub, with the owner before any wildcard")
+	}
+	if !one.claims("aud", func(value string) bool { return !strings.ContainsAny(value, "*?") }) {
+		r.add(one.path, "IAM-FEDERATED", "tokens for anybody are taken: want StringEquals on the provider's :aud")
+	}
+}
+
+// owned matches the beginning of a subject that says whose it is, such as "repo:acme/".
+var owned = regexp.MustCompile(`^[^:]+:.*[A-Za-z0-9}]`)
+
+// oneSubject says whether value names somebody before its first wildcard: "repo:acme/*" does, "repo:*" does not.
+func oneSubject(value string) bool {
+	before, _, wild := strings.Cut(strings.ReplaceAll(value, "?", "*"), "*")
+	return !wild && value != "" || owned.MatchString(before)
 }
 
 // permission is Lambda's way to let a service in.

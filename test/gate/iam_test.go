@@ -178,3 +178,41 @@ func TestIAMCatchesAnEndpointOpenToAll(t *testing.T) {
 		{"anybody for one thing", passes(`"s3:GetObject"`, ""), nil},
 	})
 }
+
+func TestIAMCatchesTokensOfAnybody(t *testing.T) {
+	const host = "token.actions.githubusercontent.com"
+	federated, both := []string{"IAM-FEDERATED"}, []string{"IAM-FEDERATED", "IAM-FEDERATED"}
+	signed := func(condition string) string {
+		return policy("AWS::IAM::Role", "AssumeRolePolicyDocument", let(`"sts:AssumeRoleWithWebIdentity"`,
+			`{"Federated": "arn:aws:iam::111111111111:oidc-provider/`+host+`"}`, "", condition))
+	}
+	claims := func(operator, claim, values, other, is string) string {
+		beside := map[bool]string{false: "StringEquals", true: "StringLike"}[operator == "StringEquals"]
+		return signed(fmt.Sprintf(`{%q: {"%s:%s": %s}, %q: {"%s:%s": %q}}`, operator, host, claim, values, beside, host, other, is))
+	}
+	subject := func(operator, values string) string {
+		return claims(operator, "sub", values, "aud", "sts.amazonaws.com")
+	}
+	audience := func(operator, values string) string {
+		return claims(operator, "aud", values, "sub", "repo:acme/shop:environment:prod")
+	}
+	catches(t, gate.IAM, []plant{
+		{"anybody", signed(""), both},
+		{"anybody with a token for AWS", signed(when("StringEquals", host+":aud", "sts.amazonaws.com")), federated},
+		{"any subject", subject("StringLike", `"*"`), federated},
+		{"any repository", subject("StringLike", `"repo:*"`), federated},
+		{"any owner of a repository of that name", subject("StringLike", `"repo:*/shop:ref:refs/heads/main"`), federated},
+		{"any kind of subject", subject("StringLike", `"re*"`), federated},
+		{"one repository, or any", subject("StringLike", `["repo:acme/shop:*", "repo:?*"]`), federated},
+		{"a subject if there is one", subject("StringEqualsIfExists", `"repo:acme/shop:ref:refs/heads/main"`), federated},
+		{"all subjects of none", subject("ForAllValues:StringEquals", `"repo:acme/shop:ref:refs/heads/main"`), federated},
+		{"everybody but one", subject("StringNotEquals", `"repo:acme/shop:ref:refs/heads/main"`), federated},
+		{"no subject", subject("StringEquals", `[]`), federated},
+		{"a token for anybody", audience("StringLike", `"*"`), federated},
+		{"a token for AWS if it says so", audience("StringEqualsIfExists", `"sts.amazonaws.com"`), federated},
+		{"one branch", subject("StringEquals", `"repo:acme/shop:ref:refs/heads/main"`), nil},
+		{"one repository", subject("StringLike", `["repo:acme/shop:*", "repo:acme@1/shop@2:*"]`), nil},
+		{"one that the template is told", subject("StringEquals", `{"Fn::Sub": "repo:${Repository}:*"}`), nil},
+		{"one audience", audience("StringEquals", `"sts.amazonaws.com"`), nil},
+	})
+}

@@ -20,6 +20,9 @@ func Images(s Stack, fixed ...string) []Finding {
 				released = r.image(s, id, container, fixed) || released
 			}
 		}
+		if res.Type == "AWS::CodeBuild::Project" {
+			return // a build runs no version of the app, and has its tools by digest
+		}
 		walk(res.Properties, s.at(id), func(path string, value any) {
 			line, isText := value.(string)
 			if isText && digest.MatchString(line) && !contains(fixed, line) {

@@ -13,10 +13,12 @@ var Order = map[string][]string{
 	"Kubernetes": {"Network", "Platform"},
 	"Registry":   nil,
 	"Baseline":   nil,
+	"Artifacts":  nil,
 }
 
-// services is what a service's stack may need.
-var services = []string{"Network", "Platform", "Kubernetes"}
+// services is what a service's stack may need: in an environment its foundation, and in the stage of delivery, where it
+// has the service's pipeline, what pipelines share.
+var services = []string{"Network", "Platform", "Kubernetes", "Artifacts"}
 
 // References checks how stacks depend on each other: as declared in [Order], within their stage, never by an export,
 // which would lock the stack that exports.

@@ -66,6 +66,26 @@ func (s statement) allows() bool { return s.effect == "Allow" }
 // services are the service principals of the statement.
 func (s statement) services() []string { return texts(dig(s.body["Principal"], "Service")) }
 
+// signers are the identity providers of the statement: whoever has their token is let in.
+func (s statement) signers() []string { return texts(dig(s.body["Principal"], "Federated")) }
+
+// claims says whether the statement only holds for tokens whose claim, under a provider's condition key "<host>:<claim>",
+// is one of the given values, and each of them is narrow.
+func (s statement) claims(claim string, narrow func(value string) bool) bool {
+	operators, _ := s.body["Condition"].(map[string]any)
+	for _, operator := range []string{"StringEquals", "StringLike"} {
+		pairs, _ := operators[operator].(map[string]any)
+		for _, key := range sorted(pairs) {
+			values := texts(pairs[key])
+			wide := slices.ContainsFunc(values, func(value string) bool { return !narrow(value) })
+			if strings.HasSuffix(strings.ToLower(key), ":"+claim) && len(values) > 0 && !wide {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // accounts are the AWS principals: ARNs, account ids or "*".
 func (s statement) accounts() []string {
 	if everyone, isText := s.body["Principal"].(string); isText {

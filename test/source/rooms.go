@@ -26,11 +26,11 @@ var (
 		"constructs/network", "constructs/registry", "constructs/ingress", "constructs/files", "constructs/image",
 		"constructs/service/ecs", "constructs/service/express", "constructs/service/eks", "constructs/service/eks/spec",
 		"constructs/service/apprunner",
-		"constructs/service/fleet", "constructs/pipeline",
+		"constructs/service/fleet", "constructs/delivery", "constructs/pipeline", "constructs/pipeline/buildspec", "constructs/pipeline/oidc", "constructs/pipeline/permission",
 		"constructs/observability", "constructs/tracing", "constructs/drift", "constructs/dora",
 	}
 	alone    = []string{"constructs/check", "constructs/policy", "constructs/signal", "internal/nag"}
-	document = append(slices.Clone(values), "constructs/network/plan", "constructs/service/eks/spec")
+	document = append(slices.Clone(values), "constructs/network/plan", "constructs/service/eks/spec", "constructs/delivery", "constructs/pipeline/buildspec")
 	yaml     = []string{"go.yaml.in/yaml/"}
 )
 
@@ -54,6 +54,14 @@ var rooms = map[string]room{
 
 	"constructs/service/eks/spec": {doors: []string{"constructs/check"}, pure: true},
 
+	"constructs/delivery": {doors: []string{"constructs/check", "constructs/policy", "constructs/service", "constructs/pipeline/buildspec"}, pure: true},
+
+	"constructs/pipeline/program":    {pure: true},
+	"constructs/pipeline/buildspec":  {doors: []string{"constructs/check", "constructs/pipeline/program"}, pure: true},
+	"constructs/pipeline/permission": {doors: []string{"constructs/check", "constructs/policy", "constructs/pipeline/program"}, pure: true},
+	"constructs/pipeline/workflow":   {doors: []string{"constructs/check", "constructs/service", "constructs/pipeline/program"}, outside: yaml, pure: true},
+	"constructs/pipeline/oidc":       {doors: append(slices.Clone(builder), "constructs/pipeline/permission", "constructs/pipeline/program"), outside: cdk, pure: true},
+
 	"constructs/network":  {doors: append(slices.Clone(alone), "constructs/network/plan"), outside: cdk, pure: true},
 	"constructs/registry": {doors: alone, outside: cdk, pure: true},
 
@@ -65,7 +73,7 @@ var rooms = map[string]room{
 	"constructs/service/eks":       {doors: append(slices.Clone(builder), "constructs/service/eks/spec", "constructs/service/eks/manifest"), outside: cdk, pure: true},
 	"constructs/service/apprunner": {doors: builder, outside: cdk, pure: true},
 	"constructs/service/fleet":     {doors: builder, outside: cdk, pure: true},
-	"constructs/pipeline":          {doors: builder, outside: cdk, pure: true},
+	"constructs/pipeline":          {doors: append(slices.Clone(builder), "constructs/delivery", "constructs/pipeline/buildspec", "constructs/pipeline/permission", "constructs/pipeline/program"), outside: cdk, pure: true},
 	"constructs/observability":     {doors: builder, outside: cdk, pure: true},
 	"constructs/tracing":           {doors: builder, outside: cdk, pure: true},
 	"constructs/drift":             {doors: builder, outside: cdk, pure: true},
@@ -74,6 +82,8 @@ var rooms = map[string]room{
 
 	"internal/choose":          {doors: values, pure: true},
 	"internal/choose/generate": {doors: []string{"internal/choose"}},
+
+	"internal/picture": {pure: true},
 
 	"internal/nag":       {outside: cdk, pure: true},
 	"internal/symptom":   {doors: []string{"constructs/signal"}, outside: cdk, pure: true},
@@ -85,17 +95,20 @@ var rooms = map[string]room{
 	"test/gate/authorization/generate": {},
 	"test/source":                      {},
 	"scripts":                          {},
-	"bench":                            {doors: []string{"internal/nodeenv"}, outside: yaml},
-	"cmd/shipway":                      {doors: append(slices.Clone(document), "config", "internal/choose")},
+	"bench":                            {doors: []string{"internal/nodeenv", "constructs/delivery"}, outside: yaml},
+	"cmd/shipway":                      {doors: append(slices.Clone(document), "config", "internal/choose", "internal/picture", "constructs/pipeline/program", "constructs/pipeline/workflow")},
 	"examples":                         {doors: append(slices.Clone(library), words...), outside: cdk},
 }
 
 // testDoors are the rooms that test files may enter beside their own: everybody synthtest, and the tests of the whole
 // app all of it.
 var testDoors = map[string][]string{
-	"":      {"internal/synthtest", "internal/nodeenv"},
-	"test":  append([]string{"config", "stacks", "internal/program", "internal/nag", "test/gate", "test/source"}, slices.Concat(library, values)...),
-	"bench": {"config"},
+	"":                               {"internal/synthtest", "internal/nodeenv"},
+	"test":                           append([]string{"config", "stacks", "internal/program", "internal/nag", "test/gate", "test/source", "constructs/pipeline/program"}, slices.Concat(library, values)...),
+	"bench":                          {"config"},
+	"constructs/pipeline":            {"constructs/registry"},
+	"constructs/pipeline/permission": {"test/gate/authorization"},
+	"constructs/pipeline/oidc":       {"constructs/pipeline/workflow"},
 }
 
 // testOutside are the other modules that only the tests of a room import: tests of the whole app build it, and the
@@ -103,7 +116,10 @@ var testDoors = map[string][]string{
 var testOutside = map[string][]string{
 	"test":                            slices.Concat(cdk, yaml, []string{"github.com/cdklabs/cdk-nag-go/cdknag/v2"}),
 	"internal/nodeenv":                cdk,
+	"constructs/pipeline":             yaml, // a test runs what the builds of a template run
+	"constructs/pipeline/buildspec":   yaml,
 	"constructs/service/eks/manifest": {"k8s.io/pod-security-admission/"},
+	"constructs/pipeline/workflow":    {"github.com/rhysd/actionlint"},
 }
 
 // closed are packages nobody enters, with the reason, but for the rooms named.

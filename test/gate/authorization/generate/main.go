@@ -18,7 +18,7 @@ import (
 // prefixes are the services whose actions our templates use, or are going to.
 var prefixes = strings.Fields(`acm application-autoscaling application-signals apprunner autoscaling cloudformation
 	cloudwatch codebuild codecommit codeconnections codedeploy codepipeline codestar-connections cognito-idp ec2 ecr
-	ecr-public ecs eks eks-auth elasticfilesystem elasticloadbalancing events iam inspector2 kms lambda logs s3 scheduler
+	ecr-public ecs eks eks-auth elasticfilesystem elasticloadbalancing events iam inspector-scan inspector2 kms lambda logs s3 scheduler
 	secretsmanager servicediscovery shield signer sns sqs ssm ssmmessages sts synthetics wafv2 xray`)
 
 type action struct {

@@ -50,7 +50,7 @@ var tried = map[string][]string{
 func TestTheLinesToPasteAreAFile(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 9))
 	pasted := map[service.Runtime]int{}
-	for range 3_000 {
+	for range times(3_000) {
 		var c choose.Constraints
 		for _, o := range choose.Options() {
 			values := append([]string{}, tried[o.Flag]...)

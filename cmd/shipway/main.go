@@ -1,5 +1,5 @@
-// Command shipway answers questions around shipway.yaml without synthesizing anything: where a service should run. It
-// needs no AWS account, no network and no CDK.
+// Command shipway answers questions around shipway.yaml without synthesizing anything: where a service should run, how a
+// workflow releases it, and what a pipeline does. It needs no AWS account, no network and no CDK.
 package main
 
 import (
@@ -17,10 +17,16 @@ const (
 
 const usage = `shipway answers questions around shipway.yaml.
 
-  shipway choose [flags]   say where a service should run, why, and what it costs
-  shipway help             print this
+  shipway choose [flags]            say where a service should run, why, and
+                                    what it costs
+  shipway workflow SYSTEM [flags]   write files for github or gitlab that
+                                    release the services
+  shipway picture [flags]           draw a pipeline that make synth has
+                                    written
+  shipway help                      print this
 
-"shipway choose -h" explains the flags.
+"shipway choose -h", "shipway workflow -h" and "shipway picture -h" explain
+the flags.
 `
 
 func main() {
@@ -43,6 +49,10 @@ func run(args []string, s streams) int {
 	switch command := args[0]; command {
 	case "choose":
 		return chooseCommand(args[1:], s)
+	case "workflow":
+		return workflowCommand(args[1:], s)
+	case "picture":
+		return pictureCommand(args[1:], s)
 	case "help", "-h", "-help", "--help":
 		return s.print(usage)
 	default:

@@ -21,10 +21,10 @@ func answer(args []string, answers ...string) (out, err string, code int) {
 
 func TestUnknownCommandsGetAUsageLine(t *testing.T) {
 	for _, c := range []struct{ given, want string }{
-		{"chose", `"chose": unknown command; want one of choose, help; did you mean choose? [CLI-001]` + "\n"},
-		{"deploy", `"deploy": unknown command; want one of choose, help [CLI-001]` + "\n"},
-		{"-gpu", `"-gpu": unknown command; want one of choose, help [CLI-001]` + "\n"},
-		{"\x1b[31m", `"\x1b[31m": unknown command; want one of choose, help [CLI-001]` + "\n"},
+		{"chose", `"chose": unknown command; want one of choose, workflow, picture, help; did you mean choose? [CLI-001]` + "\n"},
+		{"deploy", `"deploy": unknown command; want one of choose, workflow, picture, help [CLI-001]` + "\n"},
+		{"-gpu", `"-gpu": unknown command; want one of choose, workflow, picture, help [CLI-001]` + "\n"},
+		{"\x1b[31m", `"\x1b[31m": unknown command; want one of choose, workflow, picture, help [CLI-001]` + "\n"},
 	} {
 		if out, err, code := answer([]string{c.given}); out != "" || err != c.want || code != 2 {
 			t.Errorf("%q: exit code %d, %q, %q", c.given, code, out, err)

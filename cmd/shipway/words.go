@@ -12,7 +12,7 @@ import (
 )
 
 // commands are the subcommands for a message.
-var commands = []string{"choose", "help"}
+var commands = []string{"choose", "workflow", "picture", "help"}
 
 // unknownCommand says which subcommands there are.
 func unknownCommand(given string) string {

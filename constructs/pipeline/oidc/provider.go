@@ -46,7 +46,7 @@ func NewProvider(scope constructs.Construct, id string, props *ProviderProps) *P
 	p.provider = awsiam.NewCfnOIDCProvider(p, jsii.String("Provider"), &awsiam.CfnOIDCProviderProps{
 		Url: jsii.String("https://" + given.Source.host()), ClientIdList: jsii.Strings(audience),
 	})
-	p.provider.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil) // roles of other stacks count on it
+	p.provider.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil) // roles of other stacks count on it
 	return p
 }
 

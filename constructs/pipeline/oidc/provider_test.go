@@ -23,7 +23,7 @@ func TestAnAccountTrustsTokensMadeForItAlone(t *testing.T) {
 		if want := map[string]any{"Url": c.url, "ClientIdList": []any{"sts.amazonaws.com"}}; !reflect.DeepEqual(got.Properties, want) {
 			t.Errorf("got %v, want %v", got.Properties, want)
 		}
-		if got.DeletionPolicy != "Retain" {
+		if got.DeletionPolicy != "RetainExceptOnCreate" {
 			t.Errorf("it is deleted with its stack, and with it the trust of every role: %q", got.DeletionPolicy)
 		}
 	}
